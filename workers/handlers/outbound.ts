@@ -1,0 +1,36 @@
+import { decrypt } from '../../shared/crypto.ts'
+import { withSystem, withTenant } from '../../shared/database.ts'
+import { opaqueOf } from '../../shared/domain/message-status.ts'
+import { POST_WITHIN_MS } from '../../shared/domain/send-line.ts'
+import { findTenantOfConversation } from '../../shared/repositories/tenants.ts'
+import { type Claim, claimNextMessage } from '../../shared/use-cases/claim-next-message.ts'
+import { finishSend, toRequestBody } from '../../shared/use-cases/finish-send.ts'
+import { done } from '../outcome.ts'
+import type { Handlers, JobApp } from '../registry.ts'
+
+export const outbound: Handlers<'outbound'> = {
+  /** Sends what is queued in one conversation, in order, one message at a time. */
+  conversation: async (app, { conversation_id }) => {
+    const tenantId = await withSystem(app, 'find-tenant', context => findTenantOfConversation(context, conversation_id))
+    if (!tenantId) return done
+    while (!app.signal.aborted) {
+      const claimedAt = performance.now()
+      const result = await withTenant(app, tenantId, context => claimNextMessage(context, conversation_id))
+      if (result.kind === 'rest') return done
+      if (result.kind === 'claimed') await post(app, tenantId, result.claim, claimedAt)
+    }
+    return done
+  }
+}
+
+/** Posts once. The signal is not passed on: a request that is written is never cut off, its answer is worth waiting for. */
+async function post(app: JobApp, tenantId: string, claim: Claim, claimedAt: number): Promise<void> {
+  const channel = {
+    phoneNumberId: claim.phoneNumberId,
+    accessToken: decrypt(claim.sealedToken, app.config.ENCRYPTION_KEYS)
+  }
+  const body = toRequestBody(claim, opaqueOf(claim.messageId, claim.attempt))
+  const result = await app.meta.sendMessage(channel, body, claimedAt + POST_WITHIN_MS)
+  app.metrics.sends.inc({ result: result.kind })
+  await withTenant(app, tenantId, context => finishSend(context, claim, result))
+}
