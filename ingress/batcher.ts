@@ -7,10 +7,7 @@ export type Batcher<Row> = Readonly<{
 type Waiting<Row> = Readonly<{ rows: readonly Row[]; resolve: () => void; reject: (error: unknown) => void }>
 
 /** One write is under way at a time; what arrives meanwhile goes together in the next. The first caller waits `gatherMs`. */
-export function createBatcher<Row>(
-  writeRows: (rows: readonly Row[]) => Promise<void>,
-  gatherMs: number
-): Batcher<Row> {
+export function createBatcher<Row>(writeRows: (rows: readonly Row[]) => Promise<void>, gatherMs: number): Batcher<Row> {
   let waiting: Waiting<Row>[] = []
   let busy = false
   const flush = async () => {

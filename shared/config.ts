@@ -90,6 +90,8 @@ function readEnvFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {}
   const lines = readFileSync(path, 'utf8').split('\n')
   return Object.fromEntries(
-    lines.filter(line => line.includes('=')).map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
+    lines
+      .filter(line => line.includes('='))
+      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
   )
 }

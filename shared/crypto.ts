@@ -16,7 +16,8 @@ export function encrypt(plain: string, keys: string): string {
 export function decrypt(value: string, keys: string): string {
   const [version, id, iv, tag, sealed] = value.split('.')
   const key = parseKeys(keys).get(id ?? '')
-  if (version !== 'v1' || !key || !iv || !tag || sealed === undefined) throw new Error('not a value sealed with a known key')
+  if (version !== 'v1' || !key || !iv || !tag || sealed === undefined)
+    throw new Error('not a value sealed with a known key')
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'))
   decipher.setAuthTag(Buffer.from(tag, 'base64url'))
   return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8')

@@ -48,14 +48,7 @@ export function withTenant<T>(app: App, tenantId: string, work: (context: Contex
 }
 
 /** Reasons for which code may see across tenants: the whole list, held by a test. */
-export type SystemUse =
-  | 'find-tenant'
-  | 'ledger'
-  | 'outbox'
-  | 'sweep'
-  | 'verify-webhook'
-  | 'metrics'
-  | 'operator'
+export type SystemUse = 'find-tenant' | 'ledger' | 'outbox' | 'sweep' | 'verify-webhook' | 'metrics' | 'operator'
 
 /** Runs `work` in one transaction that sees every tenant. `use` names why; new reasons are added to SystemUse on purpose. */
 export function withSystem<T>(app: App, _use: SystemUse, work: (context: Context) => Promise<T>): Promise<T> {

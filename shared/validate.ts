@@ -23,7 +23,8 @@ export function problemsOf(schema: TSchema, value: unknown): Problem[] {
 
 function toProblem(error: ErrorObject): Problem {
   const property = error.params.missingProperty ?? error.params.additionalProperty
-  const pointer = property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`
+  const pointer =
+    property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`
   return { pointer, message: error.message ?? 'is not valid' }
 }
 

@@ -1,7 +1,7 @@
 import Router from '@koa/router'
 import type { App } from '../../shared/context.ts'
-import { collectBacklog } from '../../shared/use-cases/collect-backlog.ts'
 import { collectQueueDepths } from '../../shared/queues/depths.ts'
+import { collectBacklog } from '../../shared/use-cases/collect-backlog.ts'
 
 /** `/metrics` in Prometheus' text format: this process, every queue's depth and oldest job, and what the rows wait for. */
 export function metricsRoutes(app: App): Router {

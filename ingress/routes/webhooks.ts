@@ -31,7 +31,12 @@ export function webhookRoutes(app: App): Router {
     const mode = ctx.query['hub.mode']
     const token = ctx.query['hub.verify_token']
     const challenge = ctx.query['hub.challenge']
-    if (mode !== 'subscribe' || typeof token !== 'string' || typeof challenge !== 'string' || !(await isKnown(app, token)))
+    if (
+      mode !== 'subscribe' ||
+      typeof token !== 'string' ||
+      typeof challenge !== 'string' ||
+      !(await isKnown(app, token))
+    )
       throw new DomainError('invalid_verify_token', 'hub.verify_token is neither ours nor a connected business’s')
     ctx.type = 'text/plain'
     ctx.body = challenge
@@ -80,7 +85,10 @@ async function record(app: App, ledger: Batcher<LedgerEvent>, events: readonly L
     await within(LEDGER_DEADLINE_MS, ledger.write(events))
   } catch (error) {
     app.metrics.webhooks.inc({ provider: 'meta', status: 'not_stored' })
-    app.log.error({ err: error, events: events.length }, 'events could not be stored; the provider will send them again')
+    app.log.error(
+      { err: error, events: events.length },
+      'events could not be stored; the provider will send them again'
+    )
     throw new DomainError('store_unavailable', 'The events were not stored: send them again', { retryAfterSeconds: 5 })
   }
   app.metrics.webhooks.inc({ provider: 'meta', status: 'stored' })

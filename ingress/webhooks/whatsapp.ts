@@ -47,7 +47,11 @@ function partsOf(field: unknown, value: Json): Part[] {
   }
   if (name === 'calls') return [{ kind: 'call', slice: { field: name, value } }]
   if (name === 'history' || name === 'smb_app_state_sync') return [{ kind: 'history', slice: { field: name, value } }]
-  if (/^(message_template_|template_|account_|phone_number_|business_|security$|payment_configuration|partner_)/.test(name))
+  if (
+    /^(message_template_|template_|account_|phone_number_|business_|security$|payment_configuration|partner_)/.test(
+      name
+    )
+  )
     return [{ kind: 'account', slice: { field: name, value } }]
   return []
 }
@@ -59,14 +63,21 @@ function messageParts(value: Json): Part[] {
   const parts: Part[] = messages.map(message => {
     const { from, from_user_id, id, timestamp } = asObject(message)
     const contact = contacts(from_user_id, from)
-    return { kind: 'message', id, person: from_user_id || from, timestamp, slice: { ...shared(value), contact, message, ...errors } }
+    return {
+      kind: 'message',
+      id,
+      person: from_user_id || from,
+      timestamp,
+      slice: { ...shared(value), contact, message, ...errors }
+    }
   })
   for (const status of list(value.statuses)) {
     const { id, timestamp, recipient_id, recipient_user_id } = asObject(status)
     const contact = contacts(recipient_user_id, recipient_id)
     parts.push({ kind: 'status', id, timestamp, slice: { ...shared(value), contact, status } })
   }
-  if (parts.length === 0 && value.errors !== undefined) parts.push({ kind: 'account', slice: { field: 'errors', value } })
+  if (parts.length === 0 && value.errors !== undefined)
+    parts.push({ kind: 'account', slice: { field: 'errors', value } })
   return parts
 }
 

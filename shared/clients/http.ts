@@ -15,7 +15,14 @@ export type HttpRequest = Readonly<{
   timeoutMs: number
 }>
 
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT'
+])
 
 /** One request with a time limit for the whole of it. Never repeats: the queue does. Never throws. */
 export async function http(request: HttpRequest): Promise<HttpResult> {

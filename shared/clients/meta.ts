@@ -43,10 +43,14 @@ export function createMetaClient(config: Pick<Config, 'META_GRAPH_URL' | 'META_G
 }
 
 function readAnswer(status: number, body: unknown): SendResult {
-  const { messages, error } = (body ?? {}) as { messages?: { id?: unknown }[]; error?: { code?: unknown; message?: unknown } }
+  const { messages, error } = (body ?? {}) as {
+    messages?: { id?: unknown }[]
+    error?: { code?: unknown; message?: unknown }
+  }
   const wamid = messages?.[0]?.id
   if (status < 300 && typeof wamid === 'string') return { kind: 'sent', wamid }
   const code = Number(error?.code)
-  if (error && Number.isInteger(code)) return { kind: 'refused', code, message: String(error.message ?? '').slice(0, 300) }
+  if (error && Number.isInteger(code))
+    return { kind: 'refused', code, message: String(error.message ?? '').slice(0, 300) }
   return { kind: 'unsure', reason: `http_${status}_without_a_known_body` }
 }

@@ -37,7 +37,11 @@ export function nextStep(line: readonly InLine[], now: Date, reconcileMs: number
   if (inFlight?.status === 'sending') {
     const lostAt = later(inFlight.claimed_at ?? now, SENDING_LOST_AFTER_MS)
     if (lostAt > now) return { kind: 'wait', until: lostAt }
-    return { kind: 'mark_ambiguous', index: flying, until: later(inFlight.claimed_at ?? now, reconcileOf(inFlight, reconcileMs)) }
+    return {
+      kind: 'mark_ambiguous',
+      index: flying,
+      until: later(inFlight.claimed_at ?? now, reconcileOf(inFlight, reconcileMs))
+    }
   }
   const settled = line.findIndex(row => row.status === 'ambiguous' && (row.next_attempt_at ?? now) <= now)
   const unsure = line[settled]

@@ -57,7 +57,10 @@ function redisBackend(config: Config, url: string, log: Log): QueueBackend {
         log
       ),
     worker: (name, processor, options) =>
-      listen(new Worker(name, processor, { ...options, connection: consumer as ConnectionOptions, prefix }, factory), log),
+      listen(
+        new Worker(name, processor, { ...options, connection: consumer as ConnectionOptions, prefix }, factory),
+        log
+      ),
     ping: async ms => void (await within(ms, producer.ping())),
     close: async () => {
       producer.disconnect()

@@ -69,7 +69,8 @@ export const catalog = {
     logFields: ['conversation_id']
   },
   expiry: {
-    description: 'What time alone brings about: mailboxes that are behind, conversations past their window. Fed by the clock.',
+    description:
+      'What time alone brings about: mailboxes that are behind, conversations past their window. Fed by the clock.',
     jobs: { sweep: { payload: payload({}) }, conversations: { payload: payload({}) } },
     attempts: 3,
     backoff: { delay: 1000, jitter: 0.5 },

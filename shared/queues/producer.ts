@@ -31,7 +31,11 @@ export function createProducer(backend: QueueBackend): Producer {
     add: async (wakeUps, now) => {
       for (const name of queueNames) {
         const bulk = wakeUps.filter(wakeUp => wakeUp.queue === name).map(wakeUp => toJob(wakeUp, now))
-        if (bulk.length > 0) await within(ADD_DEADLINE_MS, retryDeadlock(() => queue(name).addBulk(bulk)))
+        if (bulk.length > 0)
+          await within(
+            ADD_DEADLINE_MS,
+            retryDeadlock(() => queue(name).addBulk(bulk))
+          )
       }
     },
     close: async () => {

@@ -2,7 +2,10 @@ import type { Context } from '../context.ts'
 import { ConversationModel } from '../models/conversation-model.ts'
 
 /** The active conversation of a customer, locked for this transaction (lock order: conversation, calendar, booking). */
-export async function lockActiveConversation(context: Context, customerId: string): Promise<ConversationModel | undefined> {
+export async function lockActiveConversation(
+  context: Context,
+  customerId: string
+): Promise<ConversationModel | undefined> {
   return await ConversationModel.query(context.db)
     .where({ tenantId: context.tenantId, customerId, status: 'active' })
     .forUpdate()

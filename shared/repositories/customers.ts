@@ -14,7 +14,11 @@ function identitiesOf(person: Person): [IdentityKind, string][] {
 }
 
 /** The customer who goes by one identity. */
-export async function findByIdentity(context: Context, kind: IdentityKind, value: string): Promise<CustomerModel | undefined> {
+export async function findByIdentity(
+  context: Context,
+  kind: IdentityKind,
+  value: string
+): Promise<CustomerModel | undefined> {
   return await CustomerModel.query(context.db)
     .where('customers.tenantId', context.tenantId)
     .whereExists(

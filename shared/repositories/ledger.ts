@@ -109,7 +109,12 @@ export async function lockOpenEvent(context: Context, id: number): Promise<OpenE
 }
 
 /** Ends an event. `reason` is for the operator who looks at it; it holds no personal data. */
-export async function finishEvent(context: Context, id: number, fate: Fate, reason: string | null = null): Promise<void> {
+export async function finishEvent(
+  context: Context,
+  id: number,
+  fate: Fate,
+  reason: string | null = null
+): Promise<void> {
   await context.db.raw('update inbound_events set fate = ?, fate_reason = ?, finished_at = ? where id = ?', [
     fate,
     reason,

@@ -42,8 +42,7 @@ export async function isRecorded(context: Context, wamid: string): Promise<boole
   return found !== undefined
 }
 
-export const isDuplicateMessage = (error: unknown): boolean =>
-  violatedConstraint(error) === 'messages_tenant_wamid_key'
+export const isDuplicateMessage = (error: unknown): boolean => violatedConstraint(error) === 'messages_tenant_wamid_key'
 
 /** What the bot has not answered yet in a conversation; null when there is nothing. */
 export async function findUnanswered(context: Context, conversationId: string): Promise<Unanswered | null> {

@@ -84,7 +84,12 @@ export async function setStatus(
   context: Context,
   messageId: string,
   status: OutboundStatus,
-  change: Readonly<{ wamid?: string | null; error?: SendError | null; nextAttemptAt?: Date | null; attention?: boolean }>
+  change: Readonly<{
+    wamid?: string | null
+    error?: SendError | null
+    nextAttemptAt?: Date | null
+    attention?: boolean
+  }>
 ): Promise<void> {
   await context.db.raw(
     `update messages set status = ?, whatsapp_message_id = coalesce(whatsapp_message_id, ?), error_code = ?,
@@ -189,5 +194,10 @@ export async function findRecipient(
     [context.tenantId, customerId]
   )
   const row = rows[0]
-  return { phone: row?.phone ?? null, bsuid: row?.bsuid ?? null, handler: row?.handler ?? 'bot', pausedUntil: row?.paused ?? null }
+  return {
+    phone: row?.phone ?? null,
+    bsuid: row?.bsuid ?? null,
+    handler: row?.handler ?? 'bot',
+    pausedUntil: row?.paused ?? null
+  }
 }

@@ -30,11 +30,7 @@ export async function pauseNumber(context: Context, until: Date): Promise<void> 
 }
 
 /** Marks the channel as unusable until the owner has acted; sends wait meanwhile. `reason` is shown to her. */
-export async function blockChannel(
-  context: Context,
-  status: 'token_dead' | 'blocked',
-  reason: string
-): Promise<void> {
+export async function blockChannel(context: Context, status: 'token_dead' | 'blocked', reason: string): Promise<void> {
   await context.db.raw(
     'update tenants set whatsapp_status = ?, whatsapp_status_reason = ?, updated_at = ? where id = ?',
     [status, reason, context.now(), context.tenantId]

@@ -25,7 +25,9 @@ export function textOf(statement: Statement, treatment: Treatment): string {
     case 'greeting':
       return `¡Hola${statement.customerName ? `, ${statement.customerName}` : ''}! Soy el asistente de *${statement.businessName}*.`
     case 'service_list':
-      return usted ? 'Estos son nuestros servicios. ¿Cuál le interesa?' : 'Estos son nuestros servicios. ¿Cuál te interesa?'
+      return usted
+        ? 'Estos son nuestros servicios. ¿Cuál le interesa?'
+        : 'Estos son nuestros servicios. ¿Cuál te interesa?'
     case 'service':
       return serviceText(statement.service)
     case 'no_services':

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { nextStep, type LineStep } from '../domain/send-line.ts'
+import { type LineStep, nextStep } from '../domain/send-line.ts'
 import type { ConversationModel } from '../models/conversation-model.ts'
 import type { TenantModel } from '../models/tenant-model.ts'
 import { lockConversation } from '../repositories/conversations.ts'
@@ -54,7 +54,8 @@ export async function claimNextMessage(context: Context, conversationId: string)
 
 /** A dead token waits for the owner; a number over its rate waits for its pause to end. */
 function holdOf(context: Context, tenant: TenantModel): Date | 'reconnect' | null {
-  if (tenant.whatsappStatus !== 'connected' || !tenant.whatsappPhoneNumberId || !tenant.whatsappAccessToken) return 'reconnect'
+  if (tenant.whatsappStatus !== 'connected' || !tenant.whatsappPhoneNumberId || !tenant.whatsappAccessToken)
+    return 'reconnect'
   return tenant.whatsappPausedUntil && tenant.whatsappPausedUntil > context.now() ? tenant.whatsappPausedUntil : null
 }
 

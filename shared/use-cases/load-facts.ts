@@ -34,6 +34,10 @@ export async function loadFacts(context: Context, customerId: string): Promise<F
       price: service.priceAmount,
       currency: service.priceCurrency
     })),
-    hours: hours.map(({ weekday, opens, closes }) => ({ weekday, opens: opens.slice(0, 5), closes: closes.slice(0, 5) }))
+    hours: hours.map(({ weekday, opens, closes }) => ({
+      weekday,
+      opens: opens.slice(0, 5),
+      closes: closes.slice(0, 5)
+    }))
   }
 }

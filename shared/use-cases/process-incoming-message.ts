@@ -55,7 +55,9 @@ export async function processIncomingMessage(context: Context, event: OpenEvent)
     sentAt: instant
   })
   await noteInbound(context, conversation.id, windowEnd(instant), handledBy === 'bot' ? seq : null)
-  await recordEvent(context, 'message_received', { type: 'message', id }, 'customer', { conversation_id: conversation.id })
+  await recordEvent(context, 'message_received', { type: 'message', id }, 'customer', {
+    conversation_id: conversation.id
+  })
   if (handledBy === 'bot') await ringTurn(context, conversation.id)
   return { fate: 'processed' }
 }

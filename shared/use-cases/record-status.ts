@@ -36,7 +36,8 @@ export async function recordStatus(context: Context, event: OpenEvent): Promise<
   if (!moved) return { fate: 'processed', reason: 'nothing_moved' }
   await setStatus(context, message.id, moved, { wamid, error })
   if (moved === 'failed' && error) await tryAgainAsNewRow(context, message, error.code)
-  if (message.status === 'sending' || message.status === 'ambiguous') await ringOutbound(context, message.conversationId)
+  if (message.status === 'sending' || message.status === 'ambiguous')
+    await ringOutbound(context, message.conversationId)
   return { fate: 'processed' }
 }
 

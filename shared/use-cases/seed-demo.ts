@@ -84,7 +84,13 @@ export async function seedDemo(context: Context, values: Demo = demo): Promise<s
   }
   for (const weekday of [1, 2, 3, 4, 5, 6]) {
     const closes = weekday === 6 ? '14:00' : '18:00'
-    await BusinessHoursModel.query(context.db).insert({ id: context.newId(), tenantId: id, weekday, opens: '09:00', closes })
+    await BusinessHoursModel.query(context.db).insert({
+      id: context.newId(),
+      tenantId: id,
+      weekday,
+      opens: '09:00',
+      closes
+    })
   }
   return id
 }

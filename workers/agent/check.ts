@@ -13,7 +13,8 @@ export function check(decision: Decision, contents: readonly OutgoingContent[], 
   }
   for (const { type, text, payload } of contents) {
     const kind = type === 'text' ? 'text' : String((payload.interactive as { type?: unknown }).type)
-    if (text.trim() === '' || text.length > (LONGEST[kind] ?? 1024)) throw new Error(`a ${kind} message of ${text.length} characters`)
+    if (text.trim() === '' || text.length > (LONGEST[kind] ?? 1024))
+      throw new Error(`a ${kind} message of ${text.length} characters`)
   }
 }
 

@@ -28,7 +28,8 @@ export function decide(
   const unreadable = heard.length > 0 && heard.every(message => message.text === null && message.choice === null)
   if (understanding.intent === 'UNCLEAR' && unreadable)
     return say({ kind: 'not_readable', what: heard.every(({ type }) => type === 'audio') ? 'audio' : 'media' })
-  const list: Statement = facts.services.length > 0 ? { kind: 'service_list', services: facts.services } : { kind: 'no_services' }
+  const list: Statement =
+    facts.services.length > 0 ? { kind: 'service_list', services: facts.services } : { kind: 'no_services' }
   const lost = understanding.intent === 'UNCLEAR' && state.greeted
   return lost ? say({ kind: 'not_understood' }, list) : say(list)
 }

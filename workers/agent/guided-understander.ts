@@ -3,15 +3,22 @@ import { plain } from './plain-text.ts'
 import type { Understander } from './understander.ts'
 
 /** Ids of the buttons that this agent offers; a row of the service list is `service:<id>`. */
-export const choices = { services: 'menu:services', hours: 'menu:hours', address: 'menu:address', human: 'menu:human' } as const
+export const choices = {
+  services: 'menu:services',
+  hours: 'menu:hours',
+  address: 'menu:address',
+  human: 'menu:human'
+} as const
 export const serviceChoice = (id: string): string => `service:${id}`
 
 const HUMAN =
   /\b(humano|persona|asesor\w*|due[nñ]a|due[nñ]o|alguien|agente|encargad[ao]|recepcion\w*|atencion personal)\b.*|\b(hablar|comunic\w+|pas[ae]me) con\b/
-const HOURS = /\b(horarios?|hora de (atencion|cierre|apertura)|a que horas?|abren|abierto|atienden|cierran|dias? (atienden|abren))\b/
+const HOURS =
+  /\b(horarios?|hora de (atencion|cierre|apertura)|a que horas?|abren|abierto|atienden|cierran|dias? (atienden|abren))\b/
 const ADDRESS =
   /\b(direccion|ubicacion|ubicad[oa]s?|donde (estan|queda|quedan|es|se ubican|los encuentro)|como llego|por donde)\b/
-const SERVICES = /\b(servicios?|precios?|cuanto|vale[n]?|cuesta[n]?|valor|cobra[n]?|lista|menu|catalogo|ofrecen|hacen)\b/
+const SERVICES =
+  /\b(servicios?|precios?|cuanto|vale[n]?|cuesta[n]?|valor|cobra[n]?|lista|menu|catalogo|ofrecen|hacen)\b/
 const BOOK = /\b(cita|citas|turno|reserv\w*|agend\w*|separ\w*|apart\w*|disponib\w*|cupo)\b/
 const GREETING = /^(hola+|holi\w*|buen[ao]s?( (dias?|tardes?|noches?))?|buen dia|que mas|quiubo|saludos|hey|ola)\b/
 

@@ -11,7 +11,9 @@ const BUTTONS_BODY = 1024
 const LIST_BODY = 4096
 
 /** What can be tapped under a message, by what it was about. Meta takes at most three buttons. */
-const menus: Readonly<Record<string, readonly (keyof typeof choices)[]>> & { default: readonly (keyof typeof choices)[] } = {
+const menus: Readonly<Record<string, readonly (keyof typeof choices)[]>> & {
+  default: readonly (keyof typeof choices)[]
+} = {
   default: ['services', 'hours', 'human'],
   service: ['hours', 'address', 'human'],
   hours: ['services', 'address', 'human'],
@@ -31,7 +33,11 @@ export function render(statements: readonly Statement[], treatment: 'usted' | 't
   return [buttonsOf(text, last.kind)]
 }
 
-const textMessage = (text: string): OutgoingContent => ({ type: 'text', text, payload: { type: 'text', text: { body: text } } })
+const textMessage = (text: string): OutgoingContent => ({
+  type: 'text',
+  text,
+  payload: { type: 'text', text: { body: text } }
+})
 
 function listOf(text: string, services: readonly ServiceFact[]): OutgoingContent {
   const rows = services.slice(0, ROWS_IN_A_LIST).map(service => ({
@@ -64,5 +70,9 @@ function buttonsOf(text: string, about: Statement['kind']): OutgoingContent {
 /** Cuts at a whole character, and says that it did. */
 function shorten(text: string, longest: number): string {
   if (text.length <= longest) return text
-  return `${text.slice(0, longest - 1).toWellFormed().replace(/\uFFFD$/, '').trimEnd()}…`
+  return `${text
+    .slice(0, longest - 1)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')
+    .trimEnd()}…`
 }

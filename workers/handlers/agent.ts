@@ -25,7 +25,12 @@ export const agent: Handlers<'agent'> = {
   }
 }
 
-async function takeTurn(app: JobApp, tenantId: string, turn: Turn, anyInbound: boolean): Promise<'committed' | 'stale'> {
+async function takeTurn(
+  app: JobApp,
+  tenantId: string,
+  turn: Turn,
+  anyInbound: boolean
+): Promise<'committed' | 'stale'> {
   const started = performance.now()
   const understander = guidedUnderstander
   const output = await runTurn(turn, {

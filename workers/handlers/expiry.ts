@@ -51,7 +51,9 @@ function findWakeUps(app: JobApp): Promise<WakeUp[]> {
     const times = { now, before, lostBefore: ago(SENDING_LOST_AFTER_MS) }
     const lines = await findLinesBehind(context, times, BATCH)
     return [
-      ...[...new Set([...reopened, ...mailboxes])].map(key => ({ queue: 'inbound', job: 'mailbox', data: { key } }) as const),
+      ...[...new Set([...reopened, ...mailboxes])].map(
+        key => ({ queue: 'inbound', job: 'mailbox', data: { key } }) as const
+      ),
       ...turns.map(id => ({ queue: 'agent', job: 'turn', data: { conversation_id: id } }) as const),
       ...lines.map(id => ({ queue: 'outbound', job: 'conversation', data: { conversation_id: id } }) as const)
     ]

@@ -27,7 +27,8 @@ async function workEvent(app: JobApp, key: string, event: OpenEvent, racesLeft: 
     await withTenant(app, tenantId, context => recordInboundEvent(context, key, event.id))
   } catch (error) {
     const state = sqlState(error)
-    if ((state === '23505' || state === '40P01') && racesLeft > 0) return await workEvent(app, key, event, racesLeft - 1)
+    if ((state === '23505' || state === '40P01') && racesLeft > 0)
+      return await workEvent(app, key, event, racesLeft - 1)
     if (isPassing(error, state)) throw error
     app.log.error({ err: error, event_id: event.id }, 'an event was set aside')
     await withTenant(app, tenantId, context => finishEvent(context, event.id, 'failed', state ?? nameOf(error)))
@@ -38,7 +39,11 @@ async function workEvent(app: JobApp, key: string, event: OpenEvent, racesLeft: 
 function isPassing(error: unknown, state: string | undefined): boolean {
   if (state) return /^(08|40|53|57)/.test(state)
   const { code, name } = error as { code?: unknown; name?: unknown }
-  return name === 'KnexTimeoutError' || /^E[A-Z]+$/.test(String(code)) || /connection/i.test(String((error as Error)?.message))
+  return (
+    name === 'KnexTimeoutError' ||
+    /^E[A-Z]+$/.test(String(code)) ||
+    /connection/i.test(String((error as Error)?.message))
+  )
 }
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown')

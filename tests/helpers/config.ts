@@ -1,0 +1,28 @@
+import { type Config, readConfig } from '../../shared/config.ts'
+
+export const testSecrets = {
+  META_APP_SECRET: 'test-app-secret',
+  META_VERIFY_TOKEN: 'test-verify-token',
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  OPERATOR_PASSWORD: 'test-operator-password'
+}
+
+/** A whole configuration for tests; nothing of the developer's own environment or `.data` leaks in. */
+export function testConfig(databaseUrl: string, overrides: Readonly<Record<string, string>> = {}): Config {
+  return readConfig(testEnv(databaseUrl, overrides), '/nonexistent')
+}
+
+/** The same as environment variables, for tests that start processes. */
+export function testEnv(databaseUrl: string, overrides: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    ...testSecrets,
+    NODE_ENV: 'test',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    TURN_QUIET_MS: '60',
+    TURN_MAX_WAIT_MS: '1500',
+    RECONCILE_MS: '1500',
+    ...overrides
+  }
+}
