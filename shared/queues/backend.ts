@@ -19,6 +19,8 @@ export type QueueBackend = Readonly<{
   kind: 'redis' | 'postgres'
   queue: (name: QueueName) => Queue
   worker: (name: QueueName, processor: Processor, options: Omit<WorkerOptions, 'connection' | 'prefix'>) => Worker
+  /** False while the connection is away: whoever adds then fails at once instead of piling up. */
+  isReady: () => boolean
   /** Resolves when the store answers; rejects when it does not within `ms`. */
   ping: (ms: number) => Promise<void>
   close: () => Promise<void>
@@ -51,16 +53,13 @@ function redisBackend(config: Config, url: string, log: Log): QueueBackend {
   for (const client of [producer, consumer]) client.on('error', error => logLoss(log, error))
   return {
     kind: 'redis',
-    queue: name =>
-      listen(
-        new Queue(name, { connection: producer as ConnectionOptions, prefix, skipWaitingForReady: true }, factory),
-        log
-      ),
+    queue: name => listen(new Queue(name, { connection: producer as ConnectionOptions, prefix }, factory), log),
     worker: (name, processor, options) =>
       listen(
         new Worker(name, processor, { ...options, connection: consumer as ConnectionOptions, prefix }, factory),
         log
       ),
+    isReady: () => producer.status === 'ready',
     ping: async ms => void (await within(ms, producer.ping())),
     close: async () => {
       producer.disconnect()
@@ -85,6 +84,7 @@ function postgresBackend(config: Config, log: Log, workers: number): QueueBacken
     kind: 'postgres',
     queue: name => listen(new Queue(name, { connection }, factory), log),
     worker: (name, processor, options) => listen(new Worker(name, processor, { ...options, connection }, factory), log),
+    isReady: () => true,
     ping: async ms => void (await within(ms, pool.query('select 1'))),
     close: () => pool.end()
   }

@@ -29,6 +29,7 @@ export function createProducer(backend: QueueBackend): Producer {
     queue,
     ping: backend.ping,
     add: async (wakeUps, now) => {
+      if (!backend.isReady()) throw new Error('the queue store is away')
       for (const name of queueNames) {
         const bulk = wakeUps.filter(wakeUp => wakeUp.queue === name).map(wakeUp => toJob(wakeUp, now))
         if (bulk.length > 0)

@@ -18,5 +18,7 @@ export async function eventually<T>(
     }
     await sleep(20)
   }
-  throw new Error(`${what} did not come about within ${timeoutMs} ms; last seen: ${last instanceof Error ? last.stack : JSON.stringify(last)}`)
+  throw new Error(
+    `${what} did not come about within ${timeoutMs} ms; last seen: ${last instanceof Error ? last.stack : JSON.stringify(last)}`
+  )
 }
