@@ -6,6 +6,7 @@ export type LockedMessage = Readonly<{
   id: string
   conversationId: string
   status: string
+  origin: string
   /** The attempt in question: the one that a status is about, or the current one. */
   attempt: number
   currentAttempt: number
@@ -13,7 +14,7 @@ export type LockedMessage = Readonly<{
 
 type SendError = Readonly<{ code: number | null; text: string }>
 
-const LOCKED = `m.id, m.conversation_id as "conversationId", m.status, m.attempt as "currentAttempt"`
+const LOCKED = `m.id, m.conversation_id as "conversationId", m.status, m.origin, m.attempt as "currentAttempt"`
 
 /** The message of one attempt of ours, locked. The conversation is locked first, as everywhere. */
 export async function lockMessageByAttempt(

@@ -62,7 +62,9 @@ async function finishRefused(context: Context, message: LockedMessage, code: num
     await stopChannel(context, verdict, code)
     return await setStatus(context, message.id, 'queued', { error })
   }
-  await setStatus(context, message.id, 'failed', { error, attention: true })
+  // the owner sees what her bot could no longer say; her own words count as failed (RULINGS 11)
+  const unsaid = verdict === 'window_closed' && message.origin !== 'owner_app'
+  await setStatus(context, message.id, unsaid ? 'suppressed' : 'failed', { error, attention: true })
 }
 
 /** Nothing can go out until the owner acts: the line waits, and an alarm is written. */

@@ -1,19 +1,9 @@
 import test from 'ava'
-import type { SentMessage } from '../../sandbox/types.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { forEachBackend, newCustomer, type System } from '../helpers/system.ts'
+import { forEachBackend, newCustomer } from '../helpers/system.ts'
+import { answers, bodyOf, sentTo } from '../helpers/talk.ts'
 
 const each = forEachBackend(test)
-
-const sentTo = (system: System, waId: string): SentMessage[] => system.sandbox.sent.filter(({ to }) => to === waId)
-
-const answers = (system: System, waId: string, count = 1): Promise<SentMessage[]> =>
-  eventually(() => {
-    const sent = sentTo(system, waId)
-    return sent.length >= count ? sent : null
-  }, `${count} answers to ${waId}`)
-
-const bodyOf = (message: SentMessage | undefined): string => JSON.stringify(message?.body ?? null)
 
 each('"hola" is answered with a greeting by name and the list of services with prices', async (t, system) => {
   const customer = newCustomer('Camila Ruiz')
@@ -175,7 +165,11 @@ each('statuses move the message up only, whatever their order', async (t, system
     ])
     return rows[0]?.status === 'read'
   }, 'read')
-  t.pass()
+  const rows = await system.rows<{ whatsapp_message_id: string }>(
+    `select whatsapp_message_id from messages where whatsapp_message_id = ? and status = 'read'`,
+    [answer?.wamid]
+  )
+  t.is(rows.length, 1)
 })
 
 each('statuses that come before the answer of the send are kept and applied', async (t, system) => {

@@ -1,9 +1,12 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Config, readConfig } from '../../shared/config.ts'
 
 export const testSecrets = {
   META_APP_SECRET: 'test-app-secret',
   META_VERIFY_TOKEN: 'test-verify-token',
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  JWT_SECRET: 'test-jwt-secret-of-more-than-32-characters',
   OPERATOR_PASSWORD: 'test-operator-password'
 }
 
@@ -23,6 +26,9 @@ export function testEnv(databaseUrl: string, overrides: Readonly<Record<string, 
     TURN_QUIET_MS: '60',
     TURN_MAX_WAIT_MS: '1500',
     RECONCILE_MS: '1500',
+    BCRYPT_COST: '10',
+    STORAGE_URL: `file:${join(process.env.TEST_FOLDER ?? tmpdir(), 'media')}`,
+    SIGN_UPS_PER_HOUR: '1000000',
     ...overrides
   }
 }

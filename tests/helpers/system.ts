@@ -39,6 +39,8 @@ type Options = Readonly<{
   env?: Readonly<Record<string, string>>
   /** False: no workers and no relay run until `startWorkers`. */
   workers?: boolean
+  /** One test after the other: for those that trouble the whole number. */
+  serial?: boolean
 }>
 
 export const redisUrl = process.env.TEST_REDIS_URL
@@ -135,8 +137,9 @@ export function forEachBackend(
   return (title, run) => {
     for (const backend of ['postgres', 'redis'] as const) {
       const name = `${title} (queues on ${backend})`
-      if (backends.includes(backend)) test(name, t => run(t, systems.get(backend) as System))
-      else test.skip(name, t => run(t, systems.get(backend) as System))
+      if (!backends.includes(backend)) test.skip(name, t => run(t, systems.get(backend) as System))
+      else if (options.serial) test.serial(name, t => run(t, systems.get(backend) as System))
+      else test(name, t => run(t, systems.get(backend) as System))
     }
   }
 }
