@@ -31,7 +31,10 @@ export type Demo = {
 }
 
 /** Reads the environment (the real one wins over `.env`, which is loaded before). Throws with the variable's name. */
-export const readSettings = (variables: NodeJS.ProcessEnv = process.env): DevSettings => {
+export const readSettings = (
+  variables: NodeJS.ProcessEnv = process.env,
+  dataDir: string = join(root, '.data')
+): DevSettings => {
   const filled = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]))
   const env: Env = Object.fromEntries(filled)
   const production = env.NODE_ENV === 'production'
@@ -42,7 +45,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv = process.env): DevSet
   return {
     env,
     production,
-    dataDir: join(root, '.data'),
+    dataDir,
     web: readPort('PORT', env.PORT, 3000),
     sandbox: sandboxWanted ? readPort('SANDBOX_PORT', env.SANDBOX_PORT, 3001) : undefined,
     databaseUrl: env.DATABASE_URL

@@ -86,7 +86,11 @@ const findDatabase = async (settings: DevSettings): Promise<string> => {
     dir: join(settings.dataDir, 'postgres'),
     role: 'cuadra',
     database: 'cuadra',
-    onUnexpectedExit: detail => void stop(1, detail)
+    onUnexpectedExit: detail => {
+      // Without a database the parts could finish nothing, only wait.
+      hurry.abort()
+      void stop(1, detail)
+    }
   })
   if (running.postgres.adopted) console.log('Took over the Postgres that an earlier, killed start had left running.')
   return running.postgres.url('cuadra')

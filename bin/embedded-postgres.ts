@@ -21,7 +21,7 @@ export type EmbeddedPostgresOptions = {
   /** Server settings, as for `postgres -c name=value`. */
   readonly settings?: Readonly<Record<string, string>>
   readonly initdbFlags?: readonly string[]
-  /** Called when the server ends without having been asked to. Not called for an adopted server. */
+  /** Called when the server ends without having been asked to. */
   readonly onUnexpectedExit?: (detail: string) => void
 }
 
@@ -147,7 +147,9 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
     throw new Error(`${options.dir} was not made by this program (no cuadra.json in it). Move it away and start again.`)
   }
   const secrets = readSecrets(options.dir)
-  const alive = await adoptServer(options.dir, urlFor(SUPERUSER, secrets.superuserPassword, 0)('postgres'))
+  const onUnexpectedExit = options.onUnexpectedExit ?? (() => undefined)
+  const withoutPort = urlFor(SUPERUSER, secrets.superuserPassword, 0)('postgres')
+  const alive = await adoptServer(options.dir, withoutPort, onUnexpectedExit)
   if (alive !== undefined && alive.port !== secrets.port) {
     secrets.port = alive.port
     writeSecrets(options.dir, secrets)

@@ -70,7 +70,7 @@ const report = (verb: string, names: readonly string[]): string =>
 
 const main = async (args: readonly string[]): Promise<string> => {
   const dev = process.env.NODE_ENV === 'production' ? {} : readDevEnv(join(root, '.data'))
-  const url = process.env.DATABASE_URL ?? dev.DATABASE_URL
+  const url = process.env.DATABASE_URL || dev.DATABASE_URL
   if (url === undefined || url === '') {
     throw new Error('DATABASE_URL is not set, and no npm start has made a database here yet.')
   }
@@ -80,11 +80,18 @@ const main = async (args: readonly string[]): Promise<string> => {
   throw new Error(`Unknown argument "${args[0]}". Use: npm run migrate [-- up | down | down all | status]`)
 }
 
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const refused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' && !process.env.DATABASE_URL
+  // Several addresses refused at once come as an error without a message of its own.
+  return `${error.message || (error as NodeJS.ErrnoException).code}${refused ? ': is npm start running?' : ''}`
+}
+
 if (import.meta.main) {
   try {
     console.log(await main(process.argv.slice(2)))
   } catch (error) {
-    console.error(`Migration failed: ${error instanceof Error ? error.message : error}`)
+    console.error(`Migration failed: ${explain(error)}`)
     process.exitCode = 1
   }
 }

@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util'
 import { readConfigOrExit } from '../shared/config.ts'
 import { withSystem } from '../shared/database.ts'
+import { toEmail } from '../shared/domain/email.ts'
+import { hashPassword, randomPassword } from '../shared/passwords.ts'
 import { queueNames } from '../shared/queues/catalog.ts'
+import { findUserByEmail } from '../shared/repositories/auth-users.ts'
 import { findMissingMigrations } from '../shared/repositories/migrations.ts'
 import { type Running, startProcess } from '../shared/start-process.ts'
 import { demo, seedDemo } from '../shared/use-cases/seed-demo.ts'
+import { setPassword } from '../shared/use-cases/set-password.ts'
 
 type Command = Readonly<{ usage: string; run: (running: Running, args: string[]) => Promise<number> }>
 
 const commands: Readonly<Record<string, Command>> = {
   'seed-demo': { usage: 'seed-demo [--phone-number-id ID] [--access-token TOKEN] [--waba-id ID]', run: runSeedDemo },
   tenant: { usage: 'tenant list | activate SLUG | suspend SLUG', run: runTenant },
+  user: { usage: 'user reset EMAIL   gives a person a new password and ends her sign-ins', run: runUser },
   doctor: { usage: 'doctor          what is wrong, in one page; exits 1 when something is', run: runDoctor }
 }
 
@@ -78,6 +83,23 @@ async function runTenant({ app }: Running, [action, slug]: string[]): Promise<nu
     )
     for (const row of rows) print(row)
     return action === 'list' ? 0 : 1
+  })
+}
+
+async function runUser({ app }: Running, [action, email]: string[]): Promise<number> {
+  if (action !== 'reset' || !email) {
+    process.stderr.write(`Usage: npm run ops -- ${commands.user?.usage}\n`)
+    return 1
+  }
+  const password = randomPassword()
+  const hashed = await hashPassword(password, app.config.BCRYPT_COST)
+  return await withSystem(app, 'operator', async context => {
+    const user = await findUserByEmail(context, toEmail(email).address)
+    const changed = user && (await setPassword(context, user, hashed, 'reset_by_operator'))
+    process.stdout.write(
+      changed ? `The new password of ${user.email}: ${password}\n` : `Nobody has the email ${email}\n`
+    )
+    return changed ? 0 : 1
   })
 }
 

@@ -87,12 +87,33 @@ const serves = async (url: string, dir: string): Promise<boolean> => {
   }
 }
 
+const WATCH_MS = 1_000
+
+// A server that is not our child sends no exit event.
+const watchAdopted = (pid: number, port: number, onUnexpectedExit: (detail: string) => void): RunningServer => {
+  const timer = setInterval(() => {
+    if (describeProcess(pid) !== undefined) return
+    clearInterval(timer)
+    onUnexpectedExit(`Postgres (process ${pid}, left by an earlier start) ended.`)
+  }, WATCH_MS)
+  timer.unref()
+  const stop = async () => {
+    clearInterval(timer)
+    await stopProcess(pid)
+  }
+  return { port, stop }
+}
+
 /**
  * The server that a killed run left on this directory, when it is alive; undefined when there is none. `urlWithoutPort`
  * is the superuser's, its port is filled in. A pid file whose process is gone or is not Postgres (a container counts its
  * processes from 1 again) is removed: the server itself would take such a process for another server.
  */
-export const adoptServer = async (dir: string, urlWithoutPort: string): Promise<RunningServer | undefined> => {
+export const adoptServer = async (
+  dir: string,
+  urlWithoutPort: string,
+  onUnexpectedExit: (detail: string) => void
+): Promise<RunningServer | undefined> => {
   const end = Date.now() + 30_000
   for (;;) {
     const holder = holderOf(dir)
@@ -106,7 +127,7 @@ export const adoptServer = async (dir: string, urlWithoutPort: string): Promise<
       url.port = String(holder.port)
       // Starting, stopping or in recovery: ask again, until it answers or is gone.
       const ours = await serves(url.href, dir).catch(() => undefined)
-      if (ours === true) return { port: holder.port, stop: () => stopProcess(holder.pid) }
+      if (ours === true) return watchAdopted(holder.pid, holder.port, onUnexpectedExit)
     }
     if (Date.now() > end) {
       throw new Error(

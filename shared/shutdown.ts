@@ -27,5 +27,7 @@ export function stopInOrder(log: Log, timeoutMs: number, steps: readonly Step[])
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal))
-  if (process.channel) process.on('disconnect', () => void stop('the supervisor is gone'))
+  process.on('disconnect', () => void stop('the supervisor is gone'))
+  // it may have died before we got here; undefined means that nobody supervises this process
+  if (process.connected === false) void stop('the supervisor is gone')
 }

@@ -142,3 +142,16 @@ export async function findMailboxesBehind(context: Context, before: Date, limit:
   )
   return rows.map(row => row.mailbox_key)
 }
+
+/**
+ * Whether a status that carries this mark of ours has arrived and is not worked yet. Compared as text: `->` would refuse a
+ * payload with a NUL anywhere in it. System scope.
+ */
+export async function hasOpenStatus(context: Context, phoneNumberId: string, opaque: string): Promise<boolean> {
+  const { rows } = await context.db.raw<{ rows: unknown[] }>(
+    `select 1 from inbound_events where fate is null and kind = 'status' and phone_number_id = ?
+       and payload::text like ? limit 1`,
+    [phoneNumberId, `%"${opaque}"%`]
+  )
+  return rows.length > 0
+}

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { opaqueOf } from '../domain/message-status.ts'
 import { type LineStep, nextStep } from '../domain/send-line.ts'
 import type { ConversationModel } from '../models/conversation-model.ts'
 import type { TenantModel } from '../models/tenant-model.ts'
@@ -29,13 +30,24 @@ export type Claim = Readonly<{
   sealedToken: string
 }>
 
-export type ClaimResult = Readonly<{ kind: 'claimed'; claim: Claim } | { kind: 'again' } | { kind: 'rest' }>
+export type ClaimResult = Readonly<
+  | { kind: 'claimed'; claim: Claim }
+  | { kind: 'again' }
+  | { kind: 'rest' }
+  /** Nothing was heard of this attempt in time. Its status may still lie unworked in the ledger: look there, then come back. */
+  | { kind: 'unheard'; opaque: string; phoneNumberId: string }
+>
 
 /**
  * Takes the next step of a conversation's line in one transaction: claims the first message, or settles what became of
  * an earlier one. `again`: a step was taken, look once more. `rest`: nothing to do now; a ring for later is written.
+ * `silent` is the mark of the attempt of which the ledger was found to hold nothing: only that one goes again.
  */
-export async function claimNextMessage(context: Context, conversationId: string): Promise<ClaimResult> {
+export async function claimNextMessage(
+  context: Context,
+  conversationId: string,
+  silent: string | null = null
+): Promise<ClaimResult> {
   const conversation = await lockConversation(context, conversationId)
   const tenant = await getTenant(context)
   if (!conversation || !tenant) return { kind: 'rest' }
@@ -48,6 +60,11 @@ export async function claimNextMessage(context: Context, conversationId: string)
   if (until) {
     await ringOutbound(context, conversationId, until)
     return { kind: 'rest' }
+  }
+  if (step.kind === 'resend' || step.kind === 'needs_attention') {
+    const row = line[step.index] as LineRow
+    const opaque = opaqueOf(row.id, row.attempt)
+    if (opaque !== silent) return { kind: 'unheard', opaque, phoneNumberId: tenant.whatsappPhoneNumberId ?? '' }
   }
   return await take(context, conversation, tenant, line, step)
 }
