@@ -39,7 +39,8 @@ const namesIn = (result: unknown): readonly string[] =>
 
 /**
  * Brings a database up to date: the application's migrations, then the tables of the queues (BullMQ's PostgreSQL
- * schema, always: the database must serve either backend). Many processes may call it at once.
+ * schema, always: the database must serve either backend) and those of the approvals' threads. Many processes may call it
+ * at once.
  * Returns the names of the migrations that ran. Throws what Postgres says.
  */
 export const migrate = (databaseUrl: string): Promise<readonly string[]> =>
@@ -47,8 +48,21 @@ export const migrate = (databaseUrl: string): Promise<readonly string[]> =>
     const names = namesIn(await migrator.latest())
     const { runMigrations } = await import('bullmq')
     await runMigrations(client)
+    const { setUpThreads } = await import('../workers/agent/approval-threads.ts')
+    await setUpThreads(databaseUrl)
+    await grantToAppRole(client)
     return names
   })
+
+// A role that was made after the tables were has no rights on them: each run gives them again.
+const grantToAppRole = async (client: pg.Client): Promise<void> => {
+  const role = process.env.APP_ROLE || 'cuadra_app'
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
+  if (rowCount === 0) return
+  const name = client.escapeIdentifier(role)
+  await client.query(`grant select, insert, update, delete on all tables in schema public to ${name}`)
+  await client.query(`grant usage on all sequences in schema public to ${name}`)
+}
 
 /** Undoes the newest migration, or every one. Returns the names. The queues' schema stays. */
 export const migrateDown = (databaseUrl: string, all = false): Promise<readonly string[]> =>

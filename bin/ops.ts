@@ -7,6 +7,7 @@ import { queueNames } from '../shared/queues/catalog.ts'
 import { findUserByEmail } from '../shared/repositories/auth-users.ts'
 import { findMissingMigrations } from '../shared/repositories/migrations.ts'
 import { type Running, startProcess } from '../shared/start-process.ts'
+import { rotateKeys } from '../shared/use-cases/rotate-keys.ts'
 import { demo, seedDemo } from '../shared/use-cases/seed-demo.ts'
 import { setPassword } from '../shared/use-cases/set-password.ts'
 
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   'seed-demo': { usage: 'seed-demo [--phone-number-id ID] [--access-token TOKEN] [--waba-id ID]', run: runSeedDemo },
   tenant: { usage: 'tenant list | activate SLUG | suspend SLUG', run: runTenant },
   user: { usage: 'user reset EMAIL   gives a person a new password and ends her sign-ins', run: runUser },
+  'rotate-keys': { usage: 'rotate-keys     seals every secret with the first of ENCRYPTION_KEYS', run: runRotateKeys },
   doctor: { usage: 'doctor          what is wrong, in one page; exits 1 when something is', run: runDoctor }
 }
 
@@ -61,6 +63,7 @@ async function runSeedDemo({ app }: Running, given: string[]): Promise<number> {
     display_phone_number: wanted.displayPhoneNumber,
     waba_id: wanted.wabaId,
     access_token: wanted.accessToken,
+    owner_phone: wanted.ownerPhone,
     email: wanted.email,
     password: wanted.password
   })
@@ -101,6 +104,12 @@ async function runUser({ app }: Running, [action, email]: string[]): Promise<num
     )
     return changed ? 0 : 1
   })
+}
+
+async function runRotateKeys({ app }: Running): Promise<number> {
+  const sealed = await withSystem(app, 'operator', rotateKeys)
+  process.stdout.write(`${sealed} secrets sealed with the first key; older keys may go once this says 0\n`)
+  return 0
 }
 
 /** Looks at everything that has an owner-visible effect when it is wrong, and says it in one line each. */

@@ -1,3 +1,4 @@
+import { startCalcomSandbox } from './calcom/start-calcom-sandbox.ts'
 import { startSandbox } from './start-sandbox.ts'
 
 /** A variable, or its default; empty counts as unset. */
@@ -17,6 +18,7 @@ const sandbox = await startSandbox({
   appSecret: appSecret.trim(),
   verifyToken: verifyToken.trim(),
   webhookUrl,
+  templateReview: 'approve',
   numbers: [
     {
       phoneNumberId: variable('SANDBOX_PHONE_NUMBER_ID', '100000000000101'),
@@ -32,10 +34,30 @@ const sandbox = await startSandbox({
   process.exit(1)
 })
 console.log(`sandbox: phone page and Graph API at ${sandbox.url}, webhooks to ${webhookUrl ?? 'nowhere yet'}`)
+
+// Cal.com's stand-in runs only where a port is named for it; CALCOM_API_URL then leads to it.
+const calcomPort = process.env.SANDBOX_CALCOM_PORT
+const calcom = calcomPort
+  ? await startCalcomSandbox({
+      port: Number(calcomPort),
+      host: variable('SANDBOX_HOST', '127.0.0.1'),
+      users: [
+        {
+          apiKey: variable('SANDBOX_CALCOM_API_KEY', 'cal_sandbox_key'),
+          id: 1,
+          username: 'negocio-de-prueba',
+          email: 'luna@example.com',
+          eventTypes: [{ id: 101, title: 'Cita', slug: 'cita', lengthInMinutes: 45 }]
+        }
+      ]
+    })
+  : undefined
+if (calcom !== undefined) console.log(`sandbox: Cal.com API at ${calcom.url}`)
 process.send?.({ ready: true, url: sandbox.url })
 
 const stop = async (): Promise<void> => {
   await sandbox.close()
+  await calcom?.close()
   process.exit(0)
 }
 process.once('SIGTERM', stop)

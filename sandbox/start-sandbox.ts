@@ -8,6 +8,7 @@ import { ownerWrites, receive } from './customers/receive.ts'
 import { graphRoutes } from './graph/graph-routes.ts'
 import { createState, numberOf, type State } from './graph/state.ts'
 import { markRead } from './graph/statuses.ts'
+import { reviewTemplate } from './graph/template-node.ts'
 import { verifyCallback } from './graph/verify-callback.ts'
 import { phoneRoutes } from './phone/phone-routes.ts'
 import { staticFiles } from './phone/static-files.ts'
@@ -51,7 +52,7 @@ const createApp = (state: State, emit: Emit): Koa => {
   })
   app.use(jsonErrors)
   app.use(graphRoutes(state, emit))
-  app.use(controlRoutes(state).routes())
+  app.use(controlRoutes(state, review => reviewTemplate(state, emit, review)).routes())
   app.use(phoneRoutes(deps).routes())
   app.use(staticFiles())
   return app
@@ -131,6 +132,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     sent: state.sent,
     requests: state.requests,
     webhookLog: state.webhookLog,
+    templates: state.templates,
+    reviewTemplate: review => reviewTemplate(state, emit, review),
     misbehave: rule => state.rules.add(rule),
     misbehaviours: () => state.rules.list(),
     behave: () => state.rules.clear(),

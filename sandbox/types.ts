@@ -11,6 +11,8 @@ export type SandboxNumber = {
   readonly wabaId: string
   readonly accessToken: string
   readonly verifiedName: string
+  /** The code that Embedded Signup would hand out for this number; it is good once. */
+  readonly signupCode?: string | undefined
   /** False: no webhook leaves until POST /{waba}/subscribed_apps, like a fresh account at Meta. Default true. */
   readonly subscribed?: boolean | undefined
 }
@@ -39,6 +41,8 @@ export type SandboxOptions = {
   readonly retryDelaysMs?: readonly number[] | undefined
   /** Milliseconds until an unanswered webhook counts as failed. Default 10,000. */
   readonly webhookTimeoutMs?: number | undefined
+  /** `approve`: templates pass their review by themselves. `manual` (default): until `reviewTemplate` says so. */
+  readonly templateReview?: 'approve' | 'manual' | undefined
   readonly now?: (() => Date) | undefined
 }
 
@@ -93,7 +97,8 @@ type Envelope = {
   readonly phoneNumberId?: string | undefined
   /** wamid of the message that is answered. Taps find theirs by themselves. */
   readonly replyTo?: string | undefined
-  /** Given to repeat a message under the same wamid. */
+  /** Given to repeat a message under the same wamid. `id` says the same, except in taps: there it is the button's. */
+  readonly wamid?: string | undefined
   readonly id?: string | undefined
   readonly timestamp?: Date | undefined
 }
@@ -120,6 +125,27 @@ export type SentMessage = {
   readonly type: string
   readonly body: JsonObject
   readonly acceptedAt: Date
+}
+
+/** A message template at Meta, in its words. */
+export type SandboxTemplate = {
+  readonly id: string
+  readonly wabaId: string
+  readonly name: string
+  readonly language: string
+  readonly category: string
+  readonly status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'PAUSED' | 'DISABLED'
+  readonly reason: string | undefined
+  readonly components: Json
+}
+
+/** A decision on templates: all of this name unless language or account say which. */
+export type TemplateReview = {
+  readonly name: string
+  readonly event: 'APPROVED' | 'REJECTED' | 'PENDING' | 'PAUSED' | 'DISABLED' | 'FLAGGED' | 'REINSTATED'
+  readonly language?: string | undefined
+  readonly wabaId?: string | undefined
+  readonly reason?: string | undefined
 }
 
 /** A request to /messages, refused ones too. `status` is undefined where the connection was dropped. */
@@ -204,6 +230,9 @@ export type Sandbox = {
   readonly sent: readonly SentMessage[]
   readonly requests: readonly ApiRequest[]
   readonly webhookLog: readonly WebhookLogEntry[]
+  readonly templates: readonly SandboxTemplate[]
+  /** Decides on a template and sends the webhook; resolves with how many it was. */
+  readonly reviewTemplate: (review: TemplateReview) => Promise<number>
   readonly misbehave: (rule: SandboxRule) => () => void
   readonly misbehaviours: () => readonly RuleView[]
   readonly behave: () => void

@@ -22,8 +22,12 @@ const sceneOf = (
   state: State,
   emit: Emit,
   person: string | Customer,
-  { phoneNumberId, id, timestamp }: Pick<CustomerMessage, 'phoneNumberId' | 'id' | 'timestamp'>
+  message: CustomerMessage | OwnerMessage
 ): Scene => {
+  const { phoneNumberId, timestamp } = message
+  // the id of a tap is the button's, not the message's
+  const isTap = message.type === 'button_reply' || message.type === 'list_reply'
+  const id = message.wamid ?? (isTap ? undefined : message.id)
   const customer = knowCustomer(state, person)
   const number = numberOf(state, phoneNumberId)
   const wamid = id ?? newWamid(keyOf(customer), 'in')

@@ -10,9 +10,11 @@ import * as mediaNode from './media-node.ts'
 import { findMedia, mediaOfUrl } from './media-store.ts'
 import type { Endpoint, RequestFacts } from './misbehaviour.ts'
 import * as numberNode from './number-node.ts'
+import { exchangeCode } from './oauth.ts'
 import { type Caller, callerOf, isCaller, readObject } from './request.ts'
 import { markAsRead, sendMessage } from './send-message.ts'
 import type { Media, NumberState, State, WabaState } from './state.ts'
+import { createTemplate, listTemplates } from './template-node.ts'
 
 type Kind = Exclude<Endpoint, 'any'>
 type Act = (ctx: Context, caller: Caller) => Answer | Promise<Answer>
@@ -153,7 +155,7 @@ const addNumberRoutes = (router: Router, state: State): void => {
   )
 }
 
-const addAccountRoutes = (router: Router, state: State): void => {
+const addAccountRoutes = (router: Router, state: State, emit: Emit): void => {
   const manage = (act: Parameters<typeof onAccount>[1]) => guarded(state, 'management', onAccount(state, act))
   const path = '/:id/subscribed_apps'
   router.get(
@@ -172,6 +174,15 @@ const addAccountRoutes = (router: Router, state: State): void => {
     path,
     manage(waba => account.unsubscribeApp(waba))
   )
+  const templates = '/:id/message_templates'
+  router.get(
+    templates,
+    manage((waba, ctx) => listTemplates(state, waba, ctx.query.name))
+  )
+  router.post(
+    templates,
+    manage(async (waba, ctx) => createTemplate(state, emit, waba, await readObject(ctx)))
+  )
 }
 
 const createRouter = (state: State, emit: Emit): Router => {
@@ -180,10 +191,11 @@ const createRouter = (state: State, emit: Emit): Router => {
     '/debug_token',
     guarded(state, 'management', (ctx, caller) => account.debugToken(state, caller, ctx.query.input_token))
   )
+  router.get('/oauth/access_token', ctx => write(ctx, exchangeCode(state, ctx.query)))
   router.get('/whatsapp_business/attachments', downloadRoute(state))
   router.post('/:id/messages', messagesRoute(state, emit))
   addNumberRoutes(router, state)
-  addAccountRoutes(router, state)
+  addAccountRoutes(router, state, emit)
   router.get('/:id', guarded(state, 'management', getNode(state)))
   router.delete(
     '/:id',
@@ -195,7 +207,7 @@ const createRouter = (state: State, emit: Emit): Router => {
   return router
 }
 
-const GRAPH_PATH = /^(?:\/(v\d+\.\d+))?(\/(?:\d+|debug_token|whatsapp_business)(?:\/.*)?)$/
+const GRAPH_PATH = /^(?:\/(v\d+\.\d+))?(\/(?:\d+|debug_token|oauth|whatsapp_business)(?:\/.*)?)$/
 const VERSIONED = /^\/(v\d+\.\d+)(\/.*)$/
 
 /** Graph API under any version prefix, or none. Other paths are left to whoever comes next. */

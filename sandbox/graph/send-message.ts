@@ -12,6 +12,7 @@ import type { RequestFaults } from './misbehaviour.ts'
 import { type Recipient, recipientOf } from './recipient.ts'
 import type { Media, NumberState, SentRecord, State } from './state.ts'
 import { startStatuses } from './statuses.ts'
+import { refuseTemplate, shownTemplate } from './template-node.ts'
 
 const WINDOW_MS = 86_400_000
 const UNDELIVERABLE_MEDIA = 131053
@@ -90,7 +91,9 @@ const accept = async (
   const media = findMedia(state, mediaIdOf(body, type) ?? '')
   state.sent.push(message)
   state.records.set(wamid, record)
-  const content = { type, content: body[type] ?? null, media }
+  const sent = body[type] ?? null
+  const shown = type === 'template' && isObject(sent) ? shownTemplate(state, number, sent) : sent
+  const content = { type, content: shown, media }
   showAct(state, phoneNumberId, customer, {
     wamid,
     from: 'business',
@@ -114,7 +117,9 @@ export const sendMessage = async (
   if (refused !== undefined) return refuse(refused)
   const type = typeof body.type === 'string' ? body.type : 'text'
   const recipient = recipientOf(state, number, body)
-  const refusedByState = refuseByState(state, number, recipient, type, mediaIdOf(body, type))
+  const refusedByState =
+    refuseByState(state, number, recipient, type, mediaIdOf(body, type)) ??
+    (type === 'template' && isObject(body.template) ? refuseTemplate(state, number, body.template) : undefined)
   if (refusedByState !== undefined) return refuse(refusedByState)
   const { wamid } = await accept(state, emit, number, recipient, body, type, faults)
   const reference: Json = { id: wamid, message_status: type === 'template' ? 'accepted' : undefined }

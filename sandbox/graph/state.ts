@@ -6,6 +6,7 @@ import type {
   SandboxEvent,
   SandboxNumber,
   SandboxOptions,
+  SandboxTemplate,
   SentMessage,
   WebhookLogEntry
 } from '../types.ts'
@@ -61,6 +62,9 @@ export type State = {
   readonly customers: Map<string, Customer>
   readonly talks: Talks
   readonly media: Map<string, Media>
+  /** Codes of Embedded Signup that were exchanged. */
+  readonly usedCodes: Set<string>
+  readonly templates: SandboxTemplate[]
   readonly sent: SentMessage[]
   readonly records: Map<string, SentRecord>
   readonly requests: ApiRequest[]
@@ -111,6 +115,8 @@ export const createState = (options: SandboxOptions): State => {
     customers: new Map(),
     talks: createTalks(publish),
     media: new Map(),
+    usedCodes: new Set(),
+    templates: [],
     sent: [],
     records: new Map(),
     requests: [],

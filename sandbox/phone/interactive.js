@@ -88,8 +88,9 @@ export const interactiveOptions = (content, act) => {
   return []
 }
 
-/** A template shows its name and values: its text is kept at Meta and not in the message. */
+/** A template shows its text where the sandbox has it, else its name and values: the text is kept at Meta. */
 export const templateParts = template => {
+  if (template.shown) return [said(template.shown)]
   const values = (template.components ?? [])
     .filter(component => component.type.toLowerCase() !== 'button')
     .flatMap(component => component.parameters ?? [])
@@ -102,7 +103,7 @@ export const templateOptions = (template, act) =>
     .filter(component => component.type.toLowerCase() === 'button' && component.sub_type === 'quick_reply')
     .map(({ parameters }, index) => {
       const payload = parameters?.[0]?.payload ?? ''
-      const label = `Respuesta ${index + 1}`
+      const label = template.labels?.[index] ?? `Respuesta ${index + 1}`
       const tap = act ? () => act({ type: 'template_button', payload, text: label }) : undefined
       const button = option('reply', label, tap)
       button.title = payload
