@@ -26,6 +26,7 @@ type Common<P extends TSchema, Q extends TSchema, B extends TSchema, R extends T
   name: string
   tag: string
   summary: string
+  /** A schema whose `title` is a PascalCase name becomes a component of that name in the document. */
   params: P
   query: Q
   body: B
@@ -61,8 +62,15 @@ export type OpenEndpoint<
     access: 'owner_outside' | 'public'
     /** How the body comes; uploads read `request` themselves. */
     bodyKind?: 'json' | 'multipart'
-    /** Whether a POST honours Idempotency-Key; auth and webhooks do not (RULINGS 39). */
+    /**
+     * Whether a POST honours Idempotency-Key (RULINGS 39): `owner_outside` unless false, `public` only if true (the tenant
+     * is then `body.tenant_slug`'s, or the session's).
+     */
     idempotent?: boolean
+    /** For the document: what a public endpoint takes as its bearer, where that is not an access token. */
+    bearer?: string
+    /** How often one address without a session may call, counted across processes. */
+    limit?: Readonly<{ points: number; seconds: number }>
     run: (app: App, input: Input<P, Q, B, Session | null>) => Promise<Static<R>>
   }>
 

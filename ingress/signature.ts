@@ -19,3 +19,12 @@ export const splitSecrets = (value: string): string[] =>
     .split(',')
     .map(secret => secret.trim())
     .filter(Boolean)
+
+/**
+ * Whether `header` (`X-Cal-Signature-256`) is the lower-case hex HMAC-SHA256 of exactly these bytes, without a prefix.
+ * Cal.com sends `no-secret-provided` for webhooks without a secret: that is no signature. Source: Cal.com, webhooks.
+ */
+export function isSignedByCalcom(secrets: readonly string[], body: Buffer, header: string | undefined): boolean {
+  if (!header || !/^[0-9a-f]{64}$/.test(header)) return false
+  return secrets.map(secret => equalInConstantTime(hmacHex(secret, body), header)).includes(true)
+}

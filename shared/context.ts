@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
 import type { Transaction } from 'objection'
+import type { CalcomClient } from './clients/calcom.ts'
 import type { MetaClient } from './clients/meta.ts'
+import type { StorageClient } from './clients/storage.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -16,6 +18,8 @@ export type App = Readonly<{
   appRole: string | null
   producer: Producer
   meta: MetaClient
+  calcom: CalcomClient
+  storage: StorageClient
   now: () => Date
   newId: () => string
 }>

@@ -17,6 +17,8 @@ export function createDatabase(url: string, max: number): Knex {
     connection: { connectionString: url, application_name: 'cuadra', keepAlive: true },
     pool: { min: 0, max, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: 10_000,
+    // an error names its statement with placeholders: with the values it would carry rows into logs and queues
+    compileSqlOnError: false,
     // models and their queries speak camelCase; raw SQL and its rows stay as they are written
     ...knexSnakeCaseMappers()
   })
@@ -48,7 +50,16 @@ export function withTenant<T>(app: App, tenantId: string, work: (context: Contex
 }
 
 /** Reasons for which code may see across tenants: the whole list, held by a test. */
-export type SystemUse = 'find-tenant' | 'ledger' | 'outbox' | 'sweep' | 'verify-webhook' | 'metrics' | 'operator'
+export type SystemUse =
+  | 'find-tenant'
+  | 'sign-in'
+  | 'rate-limit'
+  | 'ledger'
+  | 'outbox'
+  | 'sweep'
+  | 'verify-webhook'
+  | 'metrics'
+  | 'operator'
 
 /** Runs `work` in one transaction that sees every tenant. `use` names why; new reasons are added to SystemUse on purpose. */
 export function withSystem<T>(app: App, _use: SystemUse, work: (context: Context) => Promise<T>): Promise<T> {

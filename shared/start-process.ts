@@ -1,5 +1,8 @@
 import type { Knex } from 'knex'
+import { createCalcomClient } from './clients/calcom.ts'
 import { createMetaClient } from './clients/meta.ts'
+import { createStorage } from './clients/storage.ts'
+import { closeMade } from './closing.ts'
 import type { Config } from './config.ts'
 import type { App } from './context.ts'
 import { chooseAppRole, createDatabase, newId } from './database.ts'
@@ -26,6 +29,7 @@ export async function startProcess(
   const appRole = await chooseRole(knex, config)
   const backend = createQueueBackend(config, log, workers)
   const producer = createProducer(backend)
+  const now = options.now ?? (() => new Date())
   const app: App = {
     config,
     log,
@@ -34,12 +38,15 @@ export async function startProcess(
     appRole,
     producer,
     meta: createMetaClient(config),
-    now: options.now ?? (() => new Date()),
+    calcom: createCalcomClient(),
+    storage: createStorage(config, now),
+    now,
     newId
   }
   const close = async () => {
     await producer.close()
     await backend.close()
+    await closeMade(knex)
     await knex.destroy()
   }
   return { app, backend, close }

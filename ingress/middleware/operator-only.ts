@@ -9,7 +9,9 @@ import { DomainError } from '../../shared/domain/errors.ts'
  */
 export function operatorOnly(app: App, paths: readonly string[]): Middleware {
   return async (ctx, next) => {
-    if (!paths.some(path => ctx.path === path || ctx.path.startsWith(`${path}/`))) return await next()
+    // the router takes paths in any case, so must this
+    const asked = ctx.path.toLowerCase()
+    if (!paths.some(path => asked === path || asked.startsWith(`${path}/`))) return await next()
     const [scheme, encoded] = (ctx.get('Authorization') || ' ').split(' ')
     const given = scheme?.toLowerCase() === 'basic' ? Buffer.from(encoded ?? '', 'base64').toString('utf8') : ''
     if (!equalInConstantTime(given, `operator:${app.config.OPERATOR_PASSWORD}`)) {

@@ -9,30 +9,35 @@ type Part = Readonly<{
   timestamp?: unknown
   slice: unknown
 }>
+/** A shape that is not known, or cannot be written: where it was found. */
+type Unknown = Readonly<{ phoneNumberId: string | null; wabaId: string | null }>
 
 /**
- * Splits a webhook body of Meta into one event per message, status, echo or account update. Pure, and never refuses: a
- * shape that it does not know becomes one `unknown` event that keeps the raw request. `raw` is the request's text.
- * Source of the shapes: Meta's webhook reference; facts that matter here: nothing may be taken for present, several
- * messages and statuses may share one value, ids may be numbers.
+ * Splits a webhook body of Meta into one event per message, status, echo or account update. Pure, and never refuses:
+ * whatever shapes it does not know become one `unknown` event that keeps the raw request, once, however many they are.
+ * `raw` is the request's text. Source of the shapes: Meta's webhook reference; facts that matter here: nothing may be
+ * taken for present, several messages and statuses may share one value, ids may be numbers.
  */
 export function splitWhatsApp(body: unknown, raw: string): LedgerEvent[] {
   const entries = isObject(body) && body.object === 'whatsapp_business_account' ? list(body.entry) : []
-  const events = entries.flatMap(entry => splitEntry(entry, raw))
-  return events.length > 0 ? events : [unknownEvent(raw, null, null)]
+  const found = entries.flatMap(splitEntry)
+  const events = found.filter(item => 'eventKey' in item)
+  const unknown = found.find(item => !('eventKey' in item))
+  if (!unknown && events.length > 0) return events
+  return [...events, unknownEvent(raw, unknown ?? { phoneNumberId: null, wabaId: null })]
 }
 
-function splitEntry(entry: unknown, raw: string): LedgerEvent[] {
-  if (!isObject(entry)) return [unknownEvent(raw, null, null)]
+function splitEntry(entry: unknown): (LedgerEvent | Unknown)[] {
+  if (!isObject(entry)) return [{ phoneNumberId: null, wabaId: null }]
   const wabaId = idText(entry.id)
   const changes = list(entry.changes)
-  if (changes.length === 0) return [unknownEvent(raw, null, wabaId)]
+  if (changes.length === 0) return [{ phoneNumberId: null, wabaId }]
   return changes.flatMap(change => {
     const value = isObject(change) && isObject(change.value) ? change.value : null
     const number = value && isObject(value.metadata) ? idText(value.metadata.phone_number_id) : null
     const parts = value && isObject(change) ? partsOf(change.field, value) : []
-    if (parts.length === 0) return [unknownEvent(raw, number, wabaId)]
-    return parts.map(part => toEvent(part, number, wabaId, entry.time, raw))
+    if (parts.length === 0) return [{ phoneNumberId: number, wabaId }]
+    return parts.map(part => toEvent(part, number, wabaId, entry.time))
   })
 }
 
@@ -57,8 +62,11 @@ function partsOf(field: unknown, value: Json): Part[] {
 }
 
 function messageParts(value: Json): Part[] {
-  const contacts = contactsByKey(value)
   const messages = list(value.messages)
+  const contacts = contactsByKey(
+    value,
+    messages.map(asObject).map(({ from, from_user_id }) => from_user_id || from)
+  )
   const errors = value.errors === undefined ? {} : { errors: value.errors }
   const parts: Part[] = messages.map(message => {
     const { from, from_user_id, id, timestamp } = asObject(message)
@@ -71,9 +79,14 @@ function messageParts(value: Json): Part[] {
       slice: { ...shared(value), contact, message, ...errors }
     }
   })
-  for (const status of list(value.statuses)) {
+  const statuses = list(value.statuses)
+  const recipients = contactsByKey(
+    value,
+    statuses.map(asObject).map(({ recipient_id, recipient_user_id }) => recipient_user_id || recipient_id)
+  )
+  for (const status of statuses) {
     const { id, timestamp, recipient_id, recipient_user_id } = asObject(status)
-    const contact = contacts(recipient_user_id, recipient_id)
+    const contact = recipients(recipient_user_id, recipient_id)
     parts.push({ kind: 'status', id, timestamp, slice: { ...shared(value), contact, status } })
   }
   if (parts.length === 0 && value.errors !== undefined)
@@ -82,8 +95,12 @@ function messageParts(value: Json): Part[] {
 }
 
 function echoParts(value: Json): Part[] {
-  const contacts = contactsByKey(value)
-  return list(value.message_echoes).map(echo => {
+  const echoes = list(value.message_echoes)
+  const contacts = contactsByKey(
+    value,
+    echoes.map(asObject).map(({ to, to_user_id }) => to_user_id || to)
+  )
+  return echoes.map(echo => {
     const { to, to_user_id, id, timestamp } = asObject(echo)
     const contact = contacts(to_user_id, to)
     return { kind: 'echo', id, person: to_user_id || to, timestamp, slice: { ...shared(value), contact, echo } }
@@ -96,20 +113,24 @@ function personOf(item: unknown): Pick<Part, 'person' | 'timestamp'> {
   return { person: current || wa_id, timestamp }
 }
 
-/** Finds the contact of a message among those of its value: by user id, by number, or the only one there is. */
-function contactsByKey(value: Json): (userId: unknown, waId: unknown) => unknown {
+/**
+ * Finds the contact of a message among those of its value: by user id, by number, or the only one there is (Meta: `wa_id`
+ * and `from` may differ). Where several `people` share the value, the only contact is one of theirs and no other's.
+ */
+function contactsByKey(value: Json, people: readonly unknown[]): (userId: unknown, waId: unknown) => unknown {
   const contacts = list(value.contacts).filter(isObject)
   const index = new Map<unknown, Json>()
   for (const contact of contacts) {
     if (contact.wa_id) index.set(contact.wa_id, contact)
     if (contact.user_id) index.set(contact.user_id, contact)
   }
-  return (userId, waId) => index.get(userId) ?? index.get(waId) ?? (contacts.length === 1 ? contacts[0] : undefined)
+  const only = contacts.length === 1 && new Set(people).size === 1 ? contacts[0] : undefined
+  return (userId, waId) => index.get(userId) ?? index.get(waId) ?? only
 }
 
-function toEvent(part: Part, number: string | null, wabaId: string | null, time: unknown, raw: string): LedgerEvent {
+function toEvent(part: Part, number: string | null, wabaId: string | null, time: unknown): LedgerEvent | Unknown {
   const payload = stringify(part.slice)
-  if (payload === null) return unknownEvent(raw, number, wabaId)
+  if (payload === null) return { phoneNumberId: number, wabaId }
   const owner = number ?? wabaId ?? 'none'
   const id = idText(part.id)
   return {
@@ -131,7 +152,7 @@ function mailboxOf(part: Part, owner: string, id: string | null, wabaId: string 
   return `a:${wabaId ?? owner}`
 }
 
-function unknownEvent(raw: string, phoneNumberId: string | null, wabaId: string | null): LedgerEvent {
+function unknownEvent(raw: string, { phoneNumberId, wabaId }: Unknown): LedgerEvent {
   return {
     eventKey: `unknown:${phoneNumberId ?? wabaId ?? 'none'}::${sha256(raw)}`,
     kind: 'unknown',
@@ -144,7 +165,8 @@ function unknownEvent(raw: string, phoneNumberId: string | null, wabaId: string 
   }
 }
 
-const LONGEST_ID = 200
+/** Two of them and a mark make a mailbox key, which a job names: the catalog takes keys of 400. */
+const LONGEST_ID = 190
 
 /** An id as text that a text column and an index take: no NUL, no half surrogate, and a hash in place of an absurd length. */
 function idText(value: unknown): string | null {

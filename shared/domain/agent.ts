@@ -1,19 +1,48 @@
+import type { BookingStatus } from './booking-status.ts'
+import type { DialogueState } from './dialogue-state.ts'
+import type { ErrorCode } from './errors.ts'
+import type { Day } from './local-time.ts'
 import type { Money } from './money.ts'
+import type { Fit } from './offer-fit.ts'
+import type { Statement } from './statement.ts'
+
+export { type DialogueState, freshState, type Pending, readState } from './dialogue-state.ts'
+export type { Statement } from './statement.ts'
 
 /** What a customer wants from this turn (the specification's five, and ours). */
-export type Intent = 'BOOK' | 'FAQ' | 'ESCALATE' | 'SMALL_TALK' | 'UNCLEAR'
+export type Intent = 'BOOK' | 'MODIFY' | 'CANCEL' | 'MY_BOOKINGS' | 'FAQ' | 'ESCALATE' | 'SMALL_TALK' | 'UNCLEAR'
+
+/** What was tapped, read from the id of the button or row: the id carries everything, however old the message is. */
+export type Choice =
+  | Readonly<{ on: 'services' | 'hours' | 'address' | 'human' | 'bookings' | 'abandon' }>
+  | Readonly<{ on: 'service'; serviceId: string }>
+  | Readonly<{ on: 'days'; serviceId: string; from: Day | null; bookingId: string | null }>
+  | Readonly<{ on: 'day'; serviceId: string; day: Day; page: number; bookingId: string | null }>
+  | Readonly<{ on: 'slot' | 'confirm'; serviceId: string; start: Date; bookingId: string | null }>
+  | Readonly<{ on: 'booking' | 'change' | 'cancel' | 'drop' | 'keep'; bookingId: string }>
+  | Readonly<{ on: 'accept'; approvalId: string }>
 
 /** What a message was understood to mean. An `Understander` makes it; nothing in it is ever said to a customer. */
 export type Understanding = Readonly<{
   intent: Intent
-  /** What a FAQ is about. */
-  topic?: 'hours' | 'address' | 'services'
-  /** The service that was named or tapped, as an id of the facts. */
+  /** What a FAQ is about; `thanks` is small talk that ends one. */
+  topic?: 'hours' | 'address' | 'services' | 'thanks'
+  /** The service that was named, as an id of the facts. */
   serviceId?: string
+  /** The weekday that was named, 0 is Sunday. */
+  weekday?: number
+  answer?: 'yes' | 'no'
+  /** What may be her name; read only while it is asked. */
+  name?: string
+  choice?: Choice
+  /** A tap on something that is not ours, or no longer. */
+  unknownChoice?: boolean
+  /** The message that decided: its wamid, or our id. */
+  key?: string
 }>
 
-/** One unanswered message, as the agent reads it. `choice` is the id of a tapped button or row. */
-export type Heard = Readonly<{ type: string; text: string | null; choice: string | null }>
+/** One unanswered message, as the agent reads it. `choice` is the id of a tapped button or row, `key` its wamid or our id. */
+export type Heard = Readonly<{ key: string; type: string; text: string | null; choice: string | null }>
 
 export type ServiceFact = Readonly<{
   id: string
@@ -27,38 +56,86 @@ export type ServiceFact = Readonly<{
 /** Opening hours of one weekday (0 = Sunday), `HH:MM` in the tenant's zone. */
 export type HoursFact = Readonly<{ weekday: number; opens: string; closes: string }>
 
-/** What may be said in this turn: rows of the tenant and nothing else. */
-export type Facts = Readonly<{
-  business: Readonly<{ id: string; name: string; address: string | null; treatment: 'usted' | 'tu' }>
-  customer: Readonly<{ id: string; firstName: string | null }>
-  services: readonly ServiceFact[]
-  hours: readonly HoursFact[]
+/** A booking of this customer that is still to come. */
+export type BookingFact = Readonly<{
+  id: string
+  serviceId: string
+  serviceName: string
+  start: Date
+  status: BookingStatus
+  /** Whether she may cancel at once, or the owner decides. */
+  cancelling: 'allowed' | 'needs_owner'
+  /** False once the business's notice has begun. */
+  changeable: boolean
+  /** What the owner has still to decide about it. `start`: the time that was asked for. */
+  asked: Readonly<{ approvalId: string; action: 'create' | 'modify' | 'cancel'; start: Date | null }> | null
+  /** Another time that the owner offers for it, until it runs out. */
+  offer: Readonly<{ approvalId: string; start: Date }> | null
 }>
 
-/** What the agent remembers between turns. An unknown version starts afresh (RULINGS 25). */
-export type DialogueState = Readonly<{ version: 1; greeted: boolean; serviceId: string | null }>
+export type DayOffer = Readonly<{ day: Day; starts: readonly Readonly<{ startTime: Date; fit: Fit }>[] }>
 
-export const freshState: DialogueState = { version: 1, greeted: false, serviceId: null }
+/** Which free times a step needs: those of `day`, and the next days from `from` on where that one is not enough. */
+export type OffersQuery = Readonly<{
+  serviceId: string
+  day: Day | null
+  from: Day | null
+  /** The booking that is to be moved: its own time counts as free. */
+  bookingId: string | null
+}>
 
-export function readState(stored: unknown): DialogueState {
-  const state = stored as Partial<DialogueState> | null
-  return state?.version === 1 ? { ...freshState, ...state } : freshState
-}
+/** Free times of one service as they were read in this turn. `moreFrom`: where the list of days goes on. */
+export type Offers = Readonly<{
+  serviceId: string
+  day: DayOffer | null
+  days: readonly DayOffer[]
+  moreFrom: Day | null
+}>
 
-/** One thing that is said, bound to the rows that back it (DESIGN rule 6). Rendered by `shared/texts`. */
-export type Statement =
-  | Readonly<{ kind: 'greeting'; customerName: string | null; businessName: string }>
-  | Readonly<{ kind: 'service_list'; services: readonly ServiceFact[] }>
-  | Readonly<{ kind: 'service'; service: ServiceFact }>
-  | Readonly<{ kind: 'no_services' }>
-  | Readonly<{ kind: 'hours'; hours: readonly HoursFact[] }>
-  | Readonly<{ kind: 'address'; address: string | null }>
-  | Readonly<{ kind: 'handed_over' }>
-  | Readonly<{ kind: 'not_readable'; what: 'audio' | 'media' }>
-  | Readonly<{ kind: 'not_understood' }>
+/** An effect that the rows refused: decided again with this as a fact (RULINGS 7). */
+export type Refusal = Readonly<{ effect: Effect; code: ErrorCode }>
 
-/** What a turn changes besides what it says. A proposal: the handler commits it together with the replies. */
-export type Effect = Readonly<{ kind: 'hand_off' }>
+/** What may be said in this turn: rows of the tenant and nothing else. */
+export type Facts = Readonly<{
+  now: Date
+  timezone: string
+  business: Readonly<{
+    id: string
+    name: string
+    address: string | null
+    treatment: 'usted' | 'tu'
+    privacyUrl: string | null
+    maxOpenRequests: number
+    changeWindowHours: number
+  }>
+  customer: Readonly<{ id: string; firstName: string | null; consented: boolean }>
+  services: readonly ServiceFact[]
+  hours: readonly HoursFact[]
+  bookings: readonly BookingFact[]
+  offers: Offers | null
+  refusals: readonly Refusal[]
+}>
+
+/** What a turn changes besides what it says. A proposal: it is committed together with the replies, or refused. */
+export type Effect =
+  | Readonly<{ kind: 'hand_off' }>
+  | Readonly<{ kind: 'name_customer'; name: string }>
+  /** `key`: the message by which she asked; one message makes one booking. */
+  | Readonly<{ kind: 'create_booking'; serviceId: string; start: Date; key: string }>
+  | Readonly<{ kind: 'change_booking'; bookingId: string; start: Date }>
+  | Readonly<{ kind: 'cancel_booking'; bookingId: string }>
+  | Readonly<{ kind: 'accept_offer'; approvalId: string }>
+
+/** What an effect came to, read from the rows that it wrote. `settled`: done, and the customer's notice is written with it. */
+export type Outcome = Readonly<{
+  kind: 'requested' | 'request_moved' | 'change_requested' | 'cancel_requested' | 'settled'
+  bookingId: string
+  serviceName: string
+  /** The booking's own time, and the time that was asked for. */
+  start: Date
+  askedStart: Date
+  status: BookingStatus
+}>
 
 export type Decision = Readonly<{
   statements: readonly Statement[]

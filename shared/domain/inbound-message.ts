@@ -47,7 +47,7 @@ export function readContent(message: unknown): MessageContent {
     text: textOf(type, source, body),
     contextRef: cleanText(body.original_message_id ?? body.message_id ?? asObject(source.context).id, 200),
     mediaMimeType: cleanText(body.mime_type, 200),
-    payload: JSON.stringify(message)
+    payload: JSON.stringify(message ?? null)
   }
 }
 
@@ -57,12 +57,19 @@ function textOf(type: string, source: Json, body: Json): string | null {
   if (type === 'reaction') return cleanText(body.emoji)
   if (type === 'system') return cleanText(body.body)
   if (type === 'location') return cleanText(body.name ?? body.address)
-  if (type === 'edit') return readContent(body.message).text
+  if (type === 'order') return cleanText(body.text)
+  if (type === 'edit') return editedText(asObject(body.message))
   if (type === 'interactive') {
     const reply = asObject(body.button_reply ?? body.list_reply ?? body.nfm_reply ?? body.call_permission_reply)
     return cleanText(reply.title ?? reply.body ?? reply.response)
   }
   return cleanText(body.caption ?? asObject(source.document).filename)
+}
+
+/** The new text of an edited message. Meta edits no edits: one inside another says nothing. */
+function editedText(message: Json): string | null {
+  const type = cleanText(message.type, 40) ?? 'unknown'
+  return type === 'edit' ? null : textOf(type, message, asObject(message[type]))
 }
 
 /** The sender of a `messages[]` element, with the contact that Meta put beside it. */

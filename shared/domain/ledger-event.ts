@@ -8,6 +8,7 @@ export type LedgerEventKind =
   | 'account'
   | 'call'
   | 'history'
+  | 'calcom'
   | 'unknown'
 
 /** One event of a webhook, ready for the ledger. */
@@ -18,6 +19,8 @@ export type LedgerEvent = Readonly<{
   /** Events of one mailbox are worked on one at a time, in order (RULINGS 13). */
   mailboxKey: string
   phoneNumberId: string | null
+  /** Set where the address of the webhook already says whose it is; else the worker finds the tenant by the number. */
+  tenantId?: string | null
   wabaId: string | null
   /** The wamid, where the event has one. */
   externalId: string | null

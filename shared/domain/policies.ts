@@ -58,5 +58,5 @@ export const defaultPolicies: Policies = {
 /** Fills in what a tenant has not set. */
 export function policiesOf(stored: unknown): Policies {
   const given = typeof stored === 'object' && stored !== null ? (stored as Partial<Policies>) : {}
-  return { ...defaultPolicies, ...given }
+  return { ...defaultPolicies, ...given, deposit: { ...defaultPolicies.deposit, ...given.deposit } }
 }

@@ -51,7 +51,8 @@ export function nextStep(line: readonly InLine[], now: Date, reconcileMs: number
   if (!first) return ambiguous ? { kind: 'wait', until: ambiguous.next_attempt_at ?? now } : { kind: 'empty' }
   const ofOwner = first.origin === 'owner_app'
   if (ambiguous && !ofOwner) return { kind: 'wait', until: ambiguous.next_attempt_at ?? now }
-  if (first.next_attempt_at && first.next_attempt_at > now) return { kind: 'wait', until: first.next_attempt_at }
+  if (first.next_attempt_at && first.next_attempt_at > now)
+    return { kind: 'wait', until: earlier(first.next_attempt_at, ambiguous?.next_attempt_at) }
   return { kind: 'send', index: queued, passing: flying === -1 ? null : flying }
 }
 
@@ -59,4 +60,5 @@ export function nextStep(line: readonly InLine[], now: Date, reconcileMs: number
 export const reconcileOf = (row: Pick<InLine, 'purpose'>, reconcileMs: number): number =>
   row.purpose === 'collection' ? MONEY_UNSURE_MS : reconcileMs
 
+const earlier = (a: Date, b: Date | null | undefined): Date => (b && b < a ? b : a)
 const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms)

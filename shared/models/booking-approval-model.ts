@@ -16,6 +16,18 @@ export class BookingApprovalModel extends BaseModel {
   declare reviewedAt: Date | null
   declare reviewedBy: string | null
   declare rejectionReason: string | null
+  /** How far the question came to the owner (RULINGS 14); null while nobody has tried. */
+  declare noticeState: 'buttons' | 'template' | 'waiting_for_window' | 'no_contact' | null
+  declare noticeAt: Date | null
+  /** Grows when she has to be asked anew. */
+  declare askRound: number
+  declare remindedAt: Date | null
+  /** The contact who decided by a tap. */
+  declare decidedContactId: string | null
+  /** The interrupt at which the approval's thread waits. */
+  declare interruptId: string | null
+  /** When what follows from the decision was seen to, and the thread ended. */
+  declare settledAt: Date | null
   declare createdAt: Date
   declare updatedAt: Date
 
@@ -26,7 +38,7 @@ export class BookingApprovalModel extends BaseModel {
       booking: {
         relation: BaseModel.BelongsToOneRelation,
         modelClass: BookingModel,
-        join: { from: 'booking_approvals.booking_id', to: 'bookings.id' }
+        join: { from: 'booking_approvals.bookingId', to: 'bookings.id' }
       }
     }
   }

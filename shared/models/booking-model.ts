@@ -1,4 +1,5 @@
 import type { RelationMappings } from 'objection'
+import type { BookingStatus } from '../domain/booking-status.ts'
 import { BaseModel } from './base-model.ts'
 import { CustomerModel } from './customer-model.ts'
 import { ServiceModel } from './service-model.ts'
@@ -14,16 +15,7 @@ export class BookingModel extends BaseModel {
   declare startTime: Date
   declare endTime: Date
   declare timezone: string
-  declare status:
-    | 'pending_approval'
-    | 'approved'
-    | 'pending_payment'
-    | 'confirmed'
-    | 'rejected'
-    | 'cancelled'
-    | 'completed'
-    | 'expired'
-    | 'no_show'
+  declare status: BookingStatus
   declare paymentScreenshotUrl: string | null
   declare paymentVerified: boolean
   declare paymentVerifiedAt: Date | null
@@ -37,6 +29,8 @@ export class BookingModel extends BaseModel {
   declare cancellationReason: string | null
   declare rejectionReason: string | null
   declare requestKey: string | null
+  declare paymentDeadlineAt: Date | null
+  declare shortCode: string | null
   declare version: number
   declare createdAt: Date
   declare updatedAt: Date
@@ -49,12 +43,12 @@ export class BookingModel extends BaseModel {
       customer: {
         relation: BaseModel.BelongsToOneRelation,
         modelClass: CustomerModel,
-        join: { from: 'bookings.customer_id', to: 'customers.id' }
+        join: { from: 'bookings.customerId', to: 'customers.id' }
       },
       service: {
         relation: BaseModel.BelongsToOneRelation,
         modelClass: ServiceModel,
-        join: { from: 'bookings.service_id', to: 'services.id' }
+        join: { from: 'bookings.serviceId', to: 'services.id' }
       }
     }
   }

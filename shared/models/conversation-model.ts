@@ -34,12 +34,12 @@ export class ConversationModel extends BaseModel {
       customer: {
         relation: BaseModel.BelongsToOneRelation,
         modelClass: CustomerModel,
-        join: { from: 'conversations.customer_id', to: 'customers.id' }
+        join: { from: 'conversations.customerId', to: 'customers.id' }
       },
       messages: {
         relation: BaseModel.HasManyRelation,
         modelClass: MessageModel,
-        join: { from: 'conversations.id', to: 'messages.conversation_id' }
+        join: { from: 'conversations.id', to: 'messages.conversationId' }
       }
     }
   }

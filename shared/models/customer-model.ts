@@ -20,6 +20,8 @@ export class CustomerModel extends BaseModel {
   declare botPausedUntil: Date | null
   declare searchText: string
   declare mergedIntoId: string | null
+  /** Set when the person's data were erased: nothing of her is left in the row. */
+  declare erasedAt: Date | null
   declare createdAt: Date
   declare updatedAt: Date
 
@@ -30,7 +32,7 @@ export class CustomerModel extends BaseModel {
       identities: {
         relation: BaseModel.HasManyRelation,
         modelClass: CustomerIdentityModel,
-        join: { from: 'customers.id', to: 'customer_identities.customer_id' }
+        join: { from: 'customers.id', to: 'customer_identities.customerId' }
       }
     }
   }

@@ -11,6 +11,11 @@ export class OwnerContactModel extends BaseModel {
   declare verifiedAt: Date | null
   declare codeHash: string | null
   declare codeExpiresAt: Date | null
+  /** Wrong codes since this code was made. */
+  declare codeTries: number
+  /** The user id that Meta sent along with her number. */
+  declare bsuid: string | null
+  declare removedAt: Date | null
   declare createdAt: Date
   declare updatedAt: Date
 }

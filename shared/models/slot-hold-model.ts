@@ -9,6 +9,9 @@ export class SlotHoldModel extends BaseModel {
   declare lane: number
   declare bookingId: string
   declare during: string
+  /** The ends of `during`, made by the database. */
+  declare startsAt: Date
+  declare endsAt: Date
   declare expiresAt: Date | null
   declare createdAt: Date
 }

@@ -46,7 +46,7 @@ export class TenantModel extends BaseModel {
       services: {
         relation: BaseModel.HasManyRelation,
         modelClass: ServiceModel,
-        join: { from: 'tenants.id', to: 'services.tenant_id' }
+        join: { from: 'tenants.id', to: 'services.tenantId' }
       }
     }
   }

@@ -10,9 +10,21 @@ export async function recordEvent(
   actor: Actor,
   payload: Readonly<Record<string, unknown>> = {}
 ): Promise<void> {
+  await recordEventOf(context, context.tenantId, type, entity, actor, payload)
+}
+
+/** The same for a tenant that is named: for use cases that run in system scope. */
+export async function recordEventOf(
+  context: Context,
+  tenantId: string,
+  type: string,
+  entity: Readonly<{ type: string; id: string }>,
+  actor: Actor,
+  payload: Readonly<Record<string, unknown>>
+): Promise<void> {
   await context.db.raw(
     `insert into audit_log (tenant_id, type, entity_type, entity_id, actor, payload, created_at)
      values (?, ?, ?, ?, ?, ?::jsonb, ?)`,
-    [context.tenantId, type, entity.type, entity.id, actor, JSON.stringify(payload), context.now()]
+    [tenantId, type, entity.type, entity.id, actor, JSON.stringify(payload), context.now()]
   )
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Person } from '../domain/inbound-message.ts'
+import { searchText } from '../domain/search-text.ts'
 import { CustomerModel } from '../models/customer-model.ts'
 
 type IdentityKind = 'phone' | 'bsuid' | 'parent_bsuid'
@@ -61,6 +62,7 @@ async function createCustomer(context: Context, person: Person): Promise<Custome
     lastName: rest.join(' ') || null,
     phone: person.phone,
     source: 'whatsapp',
+    searchText: searchText(person.name, person.phone),
     createdAt: context.now(),
     updatedAt: context.now()
   })
@@ -99,6 +101,18 @@ export async function setPhone(context: Context, customer: CustomerModel, phone:
      and not exists (select 1 from customers where tenant_id = ? and phone = ?)`,
     [phone, context.now(), customer.id, context.tenantId, context.tenantId, phone]
   )
+  await refreshSearchText(context, customer.id)
+}
+
+/** Writes by what the owner finds a customer: to be called after every change of names, number or address (RULINGS 19). */
+export async function refreshSearchText(context: Context, customerId: string): Promise<void> {
+  const found = { id: customerId, tenantId: context.tenantId }
+  const customer = await CustomerModel.query(context.db)
+    .findOne(found)
+    .select('firstName', 'lastName', 'phone', 'email')
+  if (!customer) return
+  const text = searchText(customer.firstName, customer.lastName, customer.phone, customer.email)
+  await CustomerModel.query(context.db).where(found).patch({ searchText: text })
 }
 
 /** Who answers this customer: the bot, or a person of the business until `pausedUntil` (RULINGS 9). */
@@ -132,6 +146,7 @@ export async function rekeyPhone(
     context.tenantId,
     customerId
   ])
+  await refreshSearchText(context, customerId)
   await context.db.raw(
     `update conversations set customer_phone = ? where tenant_id = ? and customer_id = ? and status = 'active'`,
     [newPhone, context.tenantId, customerId]
@@ -151,7 +166,7 @@ export async function mergeCustomers(context: Context, survivorId: string, other
        order by created_at offset 1)`,
     [now, now, tenantId, survivorId, otherId]
   )
-  for (const table of ['conversations', 'bookings', 'customer_identities'])
+  for (const table of ['conversations', 'bookings', 'customer_identities', 'customer_consents', 'owner_actions'])
     await context.db.raw('update ?? set customer_id = ? where tenant_id = ? and customer_id = ?', [
       table,
       survivorId,
@@ -159,7 +174,7 @@ export async function mergeCustomers(context: Context, survivorId: string, other
       otherId
     ])
   await context.db.raw(
-    'update customers set phone = null, merged_into_id = ?, updated_at = ? where tenant_id = ? and id = ?',
+    `update customers set phone = null, search_text = '', merged_into_id = ?, updated_at = ? where tenant_id = ? and id = ?`,
     [survivorId, now, tenantId, otherId]
   )
 }

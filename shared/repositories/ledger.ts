@@ -35,11 +35,11 @@ async function insert(app: App, events: readonly LedgerEvent[], receivedAt: Date
   const column = <T>(pick: (event: LedgerEvent) => T) => events.map(pick)
   await app.knex.raw(
     `insert into inbound_events (event_key, kind, mailbox_key, phone_number_id, waba_id, external_id, occurred_at,
-       payload, received_at, fate, finished_at)
+       payload, received_at, fate, finished_at, tenant_id)
      select key, kind, mailbox, number, waba, external, coalesce(occurred, ?), payload::json, ?,
-       case kind when 'unknown' then 'unknown' end, case kind when 'unknown' then ?::timestamptz end
-     from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
-       as event (key, kind, mailbox, number, waba, external, occurred, payload)
+       case kind when 'unknown' then 'unknown' end, case kind when 'unknown' then ?::timestamptz end, tenant
+     from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::uuid[])
+       as event (key, kind, mailbox, number, waba, external, occurred, payload, tenant)
      on conflict do nothing`,
     [
       receivedAt,
@@ -52,7 +52,8 @@ async function insert(app: App, events: readonly LedgerEvent[], receivedAt: Date
       column(event => event.wabaId),
       column(event => event.externalId),
       column(event => event.occurredAt),
-      column(event => event.payload)
+      column(event => event.payload),
+      column(event => event.tenantId ?? null)
     ] as never
   )
 }
@@ -82,9 +83,9 @@ export async function claimMailbox(context: Context, mailboxKey: string): Promis
   const { rows } = await context.db.raw<{ rows: OpenEvent[] }>(
     `with owned as (
        update inbound_events event set
-         tenant_id = tenant.id,
-         fate = case when tenant.id is null then 'unknown_tenant' end,
-         finished_at = case when tenant.id is null then ?::timestamptz end
+         tenant_id = coalesce(event.tenant_id, tenant.id),
+         fate = case when coalesce(event.tenant_id, tenant.id) is null then 'unknown_tenant' end,
+         finished_at = case when coalesce(event.tenant_id, tenant.id) is null then ?::timestamptz end
        from inbound_events open
        left join lateral (
          select id from tenants where whatsapp_phone_number_id = open.phone_number_id

@@ -181,11 +181,16 @@ export async function releaseMessage(context: Context, messageId: string, attent
   )
 }
 
+/** Where messages go, and who answers that person (RULINGS 9). */
+export type Recipient = Readonly<{
+  phone: string | null
+  bsuid: string | null
+  handler: string
+  pausedUntil: Date | null
+}>
+
 /** To whom a conversation's messages go: the number where it is known, else the user id. */
-export async function findRecipient(
-  context: Context,
-  customerId: string
-): Promise<Readonly<{ phone: string | null; bsuid: string | null; handler: string; pausedUntil: Date | null }>> {
+export async function findRecipient(context: Context, customerId: string): Promise<Recipient> {
   const { rows } = await context.db.raw<{
     rows: { phone: string | null; bsuid: string | null; handler: string; paused: Date | null }[]
   }>(
@@ -201,4 +206,13 @@ export async function findRecipient(
     handler: row?.handler ?? 'bot',
     pausedUntil: row?.paused ?? null
   }
+}
+
+/** The phone of an owner contact; none when she was removed. Whoever has yet to prove her phone gets an answer to her code. */
+export async function findOwnerRecipient(context: Context, contactId: string): Promise<Recipient> {
+  const { rows } = await context.db.raw<{ rows: { phone: string }[] }>(
+    'select phone from owner_contacts where tenant_id = ? and id = ? and removed_at is null',
+    [context.tenantId, contactId]
+  )
+  return { phone: rows[0]?.phone ?? null, bsuid: null, handler: 'bot', pausedUntil: null }
 }

@@ -36,3 +36,9 @@ export async function blockChannel(context: Context, status: 'token_dead' | 'blo
     [status, reason, context.now(), context.tenantId]
   )
 }
+
+/** The id of the business with this slug, whatever its status. System scope. */
+export async function findTenantIdBySlug(context: Context, slug: string): Promise<string | undefined> {
+  const { rows } = await context.db.raw<{ rows: { id: string }[] }>('select id from tenants where slug = ?', [slug])
+  return rows[0]?.id
+}

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Heard, OutgoingContent } from '../domain/agent.ts'
-import { asObject, cleanText } from '../domain/inbound-message.ts'
+import { choiceOf } from '../domain/choice.ts'
 import { AgentTurnModel } from '../models/agent-turn-model.ts'
 import { MessageModel } from '../models/message-model.ts'
 
@@ -17,21 +17,15 @@ export async function readUnanswered(context: Context, conversationId: string): 
     .whereNull('turnId')
     .orderBy('seq', 'desc')
     .limit(MOST_MESSAGES)
-    .select('id', 'seq', 'messageType', 'textContent', 'payload')
+    .select('id', 'seq', 'messageType', 'textContent', 'payload', 'whatsappMessageId')
   return rows.reverse().map(row => ({
     id: row.id,
     seq: row.seq,
+    key: row.whatsappMessageId ?? row.id,
     type: row.messageType,
     text: row.textContent,
     choice: choiceOf(row.payload)
   }))
-}
-
-/** The id of the button or row that was tapped, as we set it when we offered it. */
-function choiceOf(payload: unknown): string | null {
-  const { button, interactive } = asObject(payload)
-  const { button_reply, list_reply } = asObject(interactive)
-  return cleanText(asObject(button).payload ?? asObject(button_reply ?? list_reply).id, 300)
 }
 
 /** Marks everything up to `seq` as answered by this turn. */
