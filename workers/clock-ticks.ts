@@ -6,7 +6,9 @@ import type { Loop } from './relay-loop.ts'
 /** When each clock job is due. Two clocks make one job of a tick: its id is the tick's time. */
 const ticks = [
   { cron: '*/10 * * * * *', wakeUp: { queue: 'expiry', job: 'sweep', data: {} } },
-  { cron: '0 * * * * *', wakeUp: { queue: 'expiry', job: 'conversations', data: {} } }
+  { cron: '0 * * * * *', wakeUp: { queue: 'expiry', job: 'conversations', data: {} } },
+  { cron: '30 * * * * *', wakeUp: { queue: 'expiry', job: 'holds', data: {} } },
+  { cron: '0 17 * * * *', wakeUp: { queue: 'expiry', job: 'retention', data: {} } }
 ] as const satisfies readonly { cron: string; wakeUp: WakeUp }[]
 
 /** Starts the clock: it only enqueues; what is due is decided by rows. Any number of clocks may run. */

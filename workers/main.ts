@@ -17,6 +17,10 @@ if (unknown.length > 0) {
 }
 const queues = asked.length > 0 ? (asked as QueueName[]) : queueNames
 const { app, backend, close } = await startProcess(config, asked.join('+') || 'worker', queues.length)
+await backend.check().catch(error => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})
 const working = await workQueues(app, backend, queues)
 const loops = asked.length > 0 ? [] : [startRelay(app), startClock(app)]
 app.log.info({ queues, backend: backend.kind }, 'working')

@@ -1,5 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq'
 import type { App } from '../shared/context.ts'
+import { sqlState } from '../shared/database.ts'
+import { framesOf } from '../shared/log.ts'
 import { entryOf, kindOf, type QueueName } from '../shared/queues/catalog.ts'
 import { problemsOf } from '../shared/validate.ts'
 import type { Outcome } from './outcome.ts'
@@ -28,7 +30,10 @@ export async function runJob<Q extends QueueName>(
     app.metrics.jobs.inc({ queue, outcome: outcome.kind })
     log.debug({ ms: Math.round(performance.now() - started) }, outcome.kind)
   } catch (error) {
-    if (error instanceof DelayedError) return rethrow(error)
+    if (error instanceof DelayedError) {
+      app.metrics.jobs.inc({ queue, outcome: 'snooze' })
+      throw error
+    }
     if (stop.aborted) return await handBack(job, token)
     report(app, queue, job, log, error)
     throw withoutData(error)
@@ -77,18 +82,21 @@ function report(app: App, queue: QueueName, job: Job, log: App['log'], error: un
 
 /** The queue's store keeps the message of an error: a database error's message may quote rows, so only its code goes there. */
 function withoutData(error: unknown): Error {
-  if (error instanceof UnrecoverableError) return error
-  const code = (error as { nativeError?: { code?: string }; code?: string })?.nativeError?.code
+  if (error instanceof UnrecoverableError) return new UnrecoverableError(storable(error.message, 1000))
+  const code = sqlState(error)
   const text = error instanceof Error ? `${error.name}${code ? ` ${code}` : `: ${error.message}`}` : 'unknown failure'
-  const clean = new Error(text.replaceAll('\0', '').toWellFormed().slice(0, 300))
-  if (error instanceof Error && error.stack) clean.stack = error.stack.replaceAll('\0', '').toWellFormed()
+  const clean = new Error(storable(text, 300))
+  const frames = error instanceof Error ? framesOf(error) : []
+  clean.stack = [clean.message, ...frames].join('\n')
   return clean
 }
 
-function shownFields(queue: QueueName, job: Job): Record<string, unknown> {
-  return Object.fromEntries(entryOf(queue).logFields.map(field => [field, job.data?.[field]]))
-}
+/** The Postgres store refuses a message with NUL or half a character: the job would then hang instead of failing. */
+const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest).toWellFormed()
 
-function rethrow(error: Error): never {
-  throw error
+/** The payload's fields for the log, if it is what the catalog says: nobody knows what stands in any other. */
+function shownFields(queue: QueueName, job: Job): Record<string, unknown> {
+  const kind = kindOf(queue, job.name)
+  if (!kind || problemsOf(kind.payload, job.data).length > 0) return {}
+  return Object.fromEntries(entryOf(queue).logFields.map(field => [field, job.data?.[field]]))
 }

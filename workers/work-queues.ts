@@ -19,17 +19,17 @@ export type Working = Readonly<{ close: (graceMs: number) => Promise<void> }>
 /** Starts one BullMQ worker per queue, each with its handler loaded now and no other. */
 export async function workQueues(app: App, backend: QueueBackend, queues: readonly QueueName[]): Promise<Working> {
   const workers = await Promise.all(queues.map(queue => workQueue(app, backend, queue)))
-  return {
-    /** Takes no more jobs at once; runs that are not finished after `graceMs` are aborted and go back to their queue. */
-    close: async graceMs => {
-      const closing = Promise.allSettled(workers.map(worker => worker.close()))
-      const timer = setTimeout(() => {
-        for (const worker of workers) worker.cancelAllJobs('shutdown')
-      }, graceMs)
-      await closing
-      clearTimeout(timer)
-    }
-  }
+  return { close: graceMs => closeWorkers(workers, graceMs) }
+}
+
+/** Takes no more jobs at once; runs that are not finished after `graceMs` are aborted and go back to their queue. */
+export async function closeWorkers(workers: readonly Worker[], graceMs: number): Promise<void> {
+  const closing = Promise.allSettled(workers.map(worker => worker.close()))
+  const timer = setTimeout(() => {
+    for (const worker of workers) worker.cancelAllJobs('shutdown')
+  }, graceMs)
+  await closing
+  clearTimeout(timer)
 }
 
 async function workQueue<Q extends QueueName>(app: App, backend: QueueBackend, queue: Q): Promise<Worker> {

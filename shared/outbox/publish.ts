@@ -19,9 +19,7 @@ export function publishWakeUps(app: App, ids: readonly number[]): void {
   const pending = pendingOf.get(app.knex) ?? { ids: [], running: null }
   pendingOf.set(app.knex, pending)
   pending.ids.push(...ids)
-  pending.running ??= drain(app, pending).finally(() => {
-    pending.running = null
-  })
+  pending.running ??= drain(app, pending)
 }
 
 /** Resolves when nothing that this process committed is still being published: for an ordered shutdown, and for tests. */
@@ -38,6 +36,8 @@ async function drain(app: App, pending: Pending): Promise<void> {
       app.log.warn({ err: error, rows: ids.length }, 'wake-ups are left to the relay')
     }
   }
+  // in the same breath as the look at the list: what comes from now on starts a run of its own
+  pending.running = null
 }
 
 /** One pass of the relay: publishes what is due and older than `olderThanMs`. Returns how many rows it moved. */

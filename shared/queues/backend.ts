@@ -13,6 +13,7 @@ import pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { QueueName } from './catalog.ts'
+import { checkConnections, checkNotify, watchRedis } from './check-store.ts'
 
 /** Where queues live: Redis when REDIS_URL is set, else BullMQ's tables in our Postgres. Nothing else in the code differs. */
 export type QueueBackend = Readonly<{
@@ -23,6 +24,8 @@ export type QueueBackend = Readonly<{
   isReady: () => boolean
   /** Resolves when the store answers; rejects when it does not within `ms`. */
   ping: (ms: number) => Promise<void>
+  /** Refuses a store on which workers would not wake up. Called once, by processes that work queues. */
+  check: () => Promise<void>
   close: () => Promise<void>
 }>
 
@@ -61,6 +64,7 @@ function redisBackend(config: Config, url: string, log: Log): QueueBackend {
       ),
     isReady: () => producer.status === 'ready',
     ping: async ms => void (await within(ms, producer.ping())),
+    check: async () => watchRedis(producer, log),
     close: async () => {
       producer.disconnect()
       consumer.disconnect()
@@ -69,12 +73,14 @@ function redisBackend(config: Config, url: string, log: Log): QueueBackend {
 }
 
 function postgresBackend(config: Config, log: Log, workers: number): QueueBackend {
+  // each worker keeps one connection to listen on; a pool without spare ones hangs without an error
+  const size = workers === 0 ? 2 : workers + 4
   const pool = new pg.Pool({
     connectionString: config.DATABASE_URL,
     options: '-c search_path=bullmq',
     application_name: 'cuadra-queues',
     keepAlive: true,
-    max: workers === 0 ? 2 : workers + 4
+    max: size
   })
   pool.setMaxListeners(0)
   pool.on('error', error => logLoss(log, error))
@@ -86,6 +92,10 @@ function postgresBackend(config: Config, log: Log, workers: number): QueueBacken
     worker: (name, processor, options) => listen(new Worker(name, processor, { ...options, connection }, factory), log),
     isReady: () => true,
     ping: async ms => void (await within(ms, pool.query('select 1'))),
+    check: async () => {
+      await checkConnections(pool, size + config.DATABASE_POOL)
+      await checkNotify(pool)
+    },
     close: () => pool.end()
   }
 }

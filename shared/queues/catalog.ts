@@ -47,19 +47,27 @@ export const catalog = {
     logFields: []
   },
   agent: {
-    description: 'One turn over all unanswered messages of a conversation. Fed by inbound through the outbox.',
-    jobs: { turn: { payload: payload({ conversation_id: Id }), doorbell: 'conversation_id' } },
+    description:
+      'One turn over all unanswered messages of a conversation; what follows from an approval. Fed by inbound and by bookings through the outbox.',
+    jobs: {
+      turn: { payload: payload({ conversation_id: Id }), doorbell: 'conversation_id' },
+      approval: { payload: payload({ approval_id: Id }), doorbell: 'approval_id' }
+    },
     attempts: 8,
     backoff: { delay: 1000, jitter: 0.5 },
     timeoutMs: 60_000,
     concurrencyVariable: 'WORKER_CONCURRENCY_AGENT',
     keepCompletedSeconds: 600,
     keepFailedSeconds: 14 * days,
-    logFields: ['conversation_id']
+    logFields: ['conversation_id', 'approval_id']
   },
   outbound: {
-    description: 'Sends the queued messages of a conversation in order. Fed by turns, the owner and statuses.',
-    jobs: { conversation: { payload: payload({ conversation_id: Id }), doorbell: 'conversation_id' } },
+    description:
+      'Sends the queued messages of a conversation in order, and keeps the templates of a business at Meta. Fed by turns, the owner and statuses.',
+    jobs: {
+      conversation: { payload: payload({ conversation_id: Id }), doorbell: 'conversation_id' },
+      templates: { payload: payload({ tenant_id: Id }), doorbell: 'tenant_id' }
+    },
     attempts: 8,
     backoff: { delay: 1000, jitter: 0.5 },
     timeoutMs: 60_000,
@@ -70,8 +78,13 @@ export const catalog = {
   },
   expiry: {
     description:
-      'What time alone brings about: mailboxes that are behind, conversations past their window. Fed by the clock.',
-    jobs: { sweep: { payload: payload({}) }, conversations: { payload: payload({}) } },
+      'What time alone brings about: mailboxes that are behind, conversations past their window, rows kept for a time. Fed by the clock.',
+    jobs: {
+      sweep: { payload: payload({}) },
+      conversations: { payload: payload({}) },
+      retention: { payload: payload({}) },
+      holds: { payload: payload({}) }
+    },
     attempts: 3,
     backoff: { delay: 1000, jitter: 0.5 },
     timeoutMs: 120_000,

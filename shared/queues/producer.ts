@@ -30,6 +30,9 @@ export function createProducer(backend: QueueBackend): Producer {
     ping: backend.ping,
     add: async (wakeUps, now) => {
       if (!backend.isReady()) throw new Error('the queue store is away')
+      // a row of a newer version of this code: whoever calls keeps it for a process that knows its queue
+      const stranger = wakeUps.find(wakeUp => !queueNames.includes(wakeUp.queue))
+      if (stranger) throw new Error(`there is no queue ${stranger.queue}`)
       for (const name of queueNames) {
         const bulk = wakeUps.filter(wakeUp => wakeUp.queue === name).map(wakeUp => toJob(wakeUp, now))
         if (bulk.length > 0)

@@ -1,52 +1,114 @@
 import type { HoursFact, ServiceFact, Statement } from '../domain/agent.ts'
 import { formatMoney } from '../domain/money.ts'
+import { bookingTalk } from './booking-talk.ts'
+import { timeText, weekdays } from './dates.ts'
+import { privacyText } from './privacy.ts'
+import { shorten } from './shorten.ts'
 
 /** Everything that customers read, in Colombian Spanish: nothing of it stands anywhere else. */
-type Treatment = 'usted' | 'tu'
-
-const weekdays = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado']
+export type Manner = Readonly<{ treatment: 'usted' | 'tu'; timezone: string }>
 
 /** A description is cut so that the message stays one that people read (and fits above buttons). */
 const LONGEST_DESCRIPTION = 600
+const LONGEST_BUSINESS_NAME = 80
 
 export const labels = {
   services: 'Ver servicios',
   hours: 'Horarios',
   address: 'Dirección',
   human: 'Hablar con alguien',
+  bookings: 'Mis citas',
+  abandon: 'Cancelar',
   listButton: 'Ver servicios',
-  listSection: 'Servicios'
+  listSection: 'Servicios',
+  daysButton: 'Ver días',
+  daysSection: 'Días con horarios',
+  moreDays: 'Ver más días',
+  timesButton: 'Ver horarios',
+  timesSection: 'Horarios libres',
+  moreTimes: 'Más horarios',
+  otherDay: 'Otro día',
+  bookingsButton: 'Ver mis citas',
+  bookingsSection: 'Citas',
+  confirmBooking: 'Sí, pedir cita',
+  confirmChange: 'Sí, pedir cambio',
+  otherTime: 'Cambiar hora',
+  cancel: 'Cancelar',
+  keepTime: 'Dejarla igual',
+  confirmCancel: 'Sí, cancelarla',
+  keep: 'No, dejarla',
+  change: 'Cambiar',
+  cancelBooking: 'Cancelar cita',
+  acceptOffer: 'Acepto la propuesta'
 } as const
 
-/** One statement as text. `treatment` is how this business speaks to its customers. */
-export function textOf(statement: Statement, treatment: Treatment): string {
-  const usted = treatment === 'usted'
+/** One statement as text, as this business speaks to its customers. */
+export function textOf(statement: Statement, manner: Manner): string {
+  const usted = manner.treatment === 'usted'
   switch (statement.kind) {
     case 'greeting':
-      return `¡Hola${statement.customerName ? `, ${statement.customerName}` : ''}! Soy el asistente de *${statement.businessName}*.`
+      return `¡Hola${statement.customerName ? `, ${shorten(statement.customerName, 40)}` : ''}! Soy el asistente de *${shorten(statement.businessName, LONGEST_BUSINESS_NAME)}*.`
+    case 'privacy':
+      return privacyText(shorten(statement.businessName, LONGEST_BUSINESS_NAME), statement.url, usted)
     case 'service_list':
-      return usted
-        ? 'Estos son nuestros servicios. ¿Cuál le interesa?'
-        : 'Estos son nuestros servicios. ¿Cuál te interesa?'
+      return `Estos son nuestros servicios. ¿Cuál ${usted ? 'le' : 'te'} interesa?`
     case 'service':
       return serviceText(statement.service)
-    case 'no_services':
-      return 'Todavía no tenemos servicios publicados.'
     case 'hours':
       return statement.hours.length > 0
         ? `Atendemos así:\n${hoursText(statement.hours)}`
         : 'Todavía no tengo los horarios de atención.'
     case 'address':
       return statement.address ? `Estamos en ${statement.address}.` : 'Todavía no tengo la dirección del negocio.'
-    case 'handed_over':
-      return usted
-        ? 'Listo, le paso su mensaje a una persona del equipo. Le responde por este mismo chat.'
-        : 'Listo, le paso tu mensaje a una persona del equipo. Te responde por este mismo chat.'
     case 'not_readable':
       return unreadableText(statement.what, usted)
+    case 'too_many_requests':
+      return tooManyText(statement.most, usted)
+    case 'no_services':
+    case 'service_gone':
+    case 'handed_over':
     case 'not_understood':
-      return usted ? 'Perdón, no le entendí bien.' : 'Perdón, no te entendí bien.'
+    case 'thanked':
+    case 'abandoned':
+    case 'ask_name':
+    case 'no_bookings':
+    case 'booking_gone':
+    case 'offer_gone':
+      return plainTexts[statement.kind][usted ? 0 : 1]
+    case 'ask_booking':
+      return bookingTalk(statement, manner, rowDescription(statement.service))
+    default:
+      return bookingTalk(statement, manner, '')
   }
+}
+
+const handedOver = 'mensaje a una persona del equipo.'
+
+/** Sentences without facts, to a person who is called usted and to one who is called tú. */
+const plainTexts = {
+  no_services: ['Todavía no tenemos servicios publicados.', 'Todavía no tenemos servicios publicados.'],
+  service_gone: ['Ese servicio ya no está disponible.', 'Ese servicio ya no está disponible.'],
+  handed_over: [
+    `Listo, le paso su ${handedOver} Le responde por este mismo chat.`,
+    `Listo, le paso tu ${handedOver} Te responde por este mismo chat.`
+  ],
+  not_understood: ['Perdón, no le entendí bien.', 'Perdón, no te entendí bien.'],
+  thanked: ['¡Con mucho gusto! ¿Le ayudo en algo más?', '¡Con mucho gusto! ¿Te ayudo en algo más?'],
+  abandoned: ['Listo, no pedí nada. Cuando quiera lo retomamos.', 'Listo, no pedí nada. Cuando quieras lo retomamos.'],
+  ask_name: [
+    '¿A nombre de quién dejo la cita? Escríbame el nombre, por favor.',
+    '¿A nombre de quién dejo la cita? Escríbeme el nombre, por favor.'
+  ],
+  no_bookings: ['No le veo citas próximas.', 'No te veo citas próximas.'],
+  booking_gone: ['Esa cita ya no está pendiente.', 'Esa cita ya no está pendiente.'],
+  offer_gone: ['Esa propuesta ya no está disponible.', 'Esa propuesta ya no está disponible.']
+} as const
+
+function tooManyText(most: number, usted: boolean): string {
+  const requests = most === 1 ? 'una solicitud' : `${most} solicitudes`
+  return usted
+    ? `Ya tiene ${requests} esperando respuesta del negocio. Apenas le respondan puede pedir otra cita.`
+    : `Ya tienes ${requests} esperando respuesta del negocio. Apenas te respondan puedes pedir otra cita.`
 }
 
 function unreadableText(what: 'audio' | 'media', usted: boolean): string {
@@ -73,13 +135,6 @@ export function durationText(minutes: number): string {
   const rest = minutes % 60
   const hoursPart = hours === 0 ? '' : `${hours} ${hours === 1 ? 'hora' : 'horas'}`
   return [hoursPart, rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
-}
-
-/** `14:30` → `2:30 p. m.`, as people in Colombia write it. */
-export function timeText(time: string): string {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  const half = hours < 12 || hours === 24 ? 'a. m.' : 'p. m.'
-  return `${hours % 12 === 0 ? 12 : hours % 12}:${String(minutes).padStart(2, '0')} ${half}`
 }
 
 /** One line per run of weekdays with the same hours, Monday first: `lunes a viernes: 9:00 a. m. a 6:00 p. m.` */

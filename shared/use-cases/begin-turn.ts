@@ -5,7 +5,7 @@ import { lockConversation, takeEpoch } from '../repositories/conversations.ts'
 import { findUnanswered } from '../repositories/messages.ts'
 import { findRecipient } from '../repositories/outgoing.ts'
 import { readUnanswered, type UnansweredMessage } from '../repositories/turns.ts'
-import { ringTurn } from './process-incoming-message.ts'
+import { ringTurn } from './ring-turn.ts'
 
 /** A turn that may be run: its fence, what was said, and what the agent remembers. */
 export type Turn = Readonly<{
@@ -41,6 +41,6 @@ export async function beginTurn(context: Context, conversationId: string): Promi
     epoch: await takeEpoch(context, conversationId),
     inboundSeq: conversation.inboundSeq,
     heard: await readUnanswered(context, conversationId),
-    state: readState(conversation.langraphState)
+    state: readState(conversation.langraphState, context.now())
   }
 }

@@ -5,9 +5,11 @@ import type { ConversationModel } from '../models/conversation-model.ts'
 import type { TenantModel } from '../models/tenant-model.ts'
 import { lockConversation } from '../repositories/conversations.ts'
 import {
+  findOwnerRecipient,
   findRecipient,
   finishAttempt,
   type LineRow,
+  type Recipient,
   readLine,
   releaseMessage,
   setStatus,
@@ -107,7 +109,7 @@ async function send(
   tenant: TenantModel,
   row: LineRow
 ): Promise<ClaimResult> {
-  const recipient = await findRecipient(context, conversation.customerId ?? '')
+  const recipient = await recipientOf(context, conversation)
   const refusal = refusalOf(context, conversation, row, recipient)
   if (refusal) {
     const fromBot = row.origin === 'agent'
@@ -135,12 +137,16 @@ async function send(
   }
 }
 
+/** To whom a conversation's messages go: the customer, or the owner's own phone. */
+const recipientOf = (context: Context, { customerId, ownerContactId }: ConversationModel): Promise<Recipient> =>
+  ownerContactId ? findOwnerRecipient(context, ownerContactId) : findRecipient(context, customerId ?? '')
+
 /** Why a message may not go now, after all; null when it may. */
 function refusalOf(
   context: Context,
   conversation: ConversationModel,
   row: LineRow,
-  recipient: Awaited<ReturnType<typeof findRecipient>>
+  recipient: Recipient
 ): string | null {
   const now = context.now()
   const withHuman = recipient.handler === 'human' && (!recipient.pausedUntil || recipient.pausedUntil > now)

@@ -1,31 +1,46 @@
 import type { Context } from '../context.ts'
-import type { Facts } from '../domain/agent.ts'
-import { policiesOf } from '../domain/policies.ts'
-import { BusinessHoursModel } from '../models/business-hours-model.ts'
-import { CustomerModel } from '../models/customer-model.ts'
-import { ServiceModel } from '../models/service-model.ts'
+import type { BookingFact, Facts } from '../domain/agent.ts'
+import { cancellationRule, isFreeToChange } from '../domain/booking.ts'
+import { type Policies, policiesOf } from '../domain/policies.ts'
+import type { BookingApprovalModel } from '../models/booking-approval-model.ts'
+import { findCustomer } from '../repositories/booking-customers.ts'
+import { getHours } from '../repositories/business-hours.ts'
+import { hasConsent } from '../repositories/consents.ts'
+import { getUpcoming, type UpcomingBooking } from '../repositories/customer-bookings.ts'
+import { getActiveServices } from '../repositories/services.ts'
 import { getTenant } from '../repositories/tenants.ts'
 
-/** All that may be said in a turn: the business, its active services in her order, its hours, the customer's name. */
+/** Bookings of one customer that a turn knows of. A list in WhatsApp has ten rows. */
+const MOST_BOOKINGS = 9
+
+/**
+ * All that may be said in a turn: the business, its active services in her order, its hours, the customer's name and her own
+ * bookings to come. Free times are read for the step that needs them (load-offers).
+ */
 export async function loadFacts(context: Context, customerId: string): Promise<Facts> {
-  const { tenantId, db } = context
   const tenant = await getTenant(context)
   if (!tenant) throw new Error('the tenant is gone')
-  const customer = await CustomerModel.query(db).findOne({ tenantId, id: customerId }).select('firstName')
-  const services = await ServiceModel.query(db)
-    .where({ tenantId, isActive: true })
-    .orderBy([{ column: 'displayOrder' }, { column: 'createdAt' }])
-  const hours = await BusinessHoursModel.query(db)
-    .where({ tenantId })
-    .orderBy([{ column: 'weekday' }, { column: 'opens' }])
+  const policies = policiesOf(tenant.policies)
+  const customer = await findCustomer(context, customerId)
+  const services = await getActiveServices(context)
+  const upcoming = await getUpcoming(context, customerId, MOST_BOOKINGS)
   return {
+    now: context.now(),
+    timezone: tenant.timezone,
     business: {
       id: tenant.id,
       name: tenant.businessName,
       address: tenant.address,
-      treatment: policiesOf(tenant.policies).treatment
+      treatment: policies.treatment,
+      privacyUrl: policies.privacy_url,
+      maxOpenRequests: policies.max_open_requests,
+      changeWindowHours: policies.change_window_hours
     },
-    customer: { id: customerId, firstName: customer?.firstName ?? null },
+    customer: {
+      id: customerId,
+      firstName: customer?.firstName ?? null,
+      consented: await hasConsent(context, customerId)
+    },
     services: services.map(service => ({
       id: service.id,
       name: service.name,
@@ -34,10 +49,37 @@ export async function loadFacts(context: Context, customerId: string): Promise<F
       price: service.priceAmount,
       currency: service.priceCurrency
     })),
-    hours: hours.map(({ weekday, opens, closes }) => ({
-      weekday,
-      opens: opens.slice(0, 5),
-      closes: closes.slice(0, 5)
-    }))
+    hours: await getHours(context),
+    bookings: upcoming.map(each => toFact(each, policies, context.now())),
+    offers: null,
+    refusals: []
   }
+}
+
+function toFact({ booking, pending }: UpcomingBooking, policies: Policies, now: Date): BookingFact {
+  const [asked] = pending
+  const offer = pending.map(readOffer).find(found => found !== null) ?? null
+  return {
+    id: booking.id,
+    serviceId: booking.serviceId,
+    serviceName: booking.service?.name ?? '',
+    start: booking.startTime,
+    status: booking.status,
+    cancelling: cancellationRule(booking, 'customer', policies, now),
+    changeable: isFreeToChange(booking, policies, now),
+    asked: asked ? { approvalId: asked.id, action: asked.requestedAction, start: readStart(asked) } : null,
+    offer
+  }
+}
+
+function readStart({ aiSuggestedData }: BookingApprovalModel): Date | null {
+  const start = aiSuggestedData?.start_time
+  return typeof start === 'string' ? new Date(start) : null
+}
+
+/** The counter-offer that stands in an approval. Whether its time is still held is seen when she takes it. */
+function readOffer({ id, aiSuggestedData }: BookingApprovalModel): BookingFact['offer'] {
+  const offer = aiSuggestedData?.offer
+  if (typeof offer !== 'object' || offer === null || !('start_time' in offer)) return null
+  return { approvalId: id, start: new Date(String(offer.start_time)) }
 }

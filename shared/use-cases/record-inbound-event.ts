@@ -8,6 +8,7 @@ import { type EventResult, processIncomingMessage } from './process-incoming-mes
 import { recordEcho } from './record-echo.ts'
 import { recordPreference } from './record-preference.ts'
 import { recordStatus } from './record-status.ts'
+import { recordTemplateStatus } from './record-template-status.ts'
 
 /** Works one event of the ledger and ends it, all in the caller's transaction. Does nothing when it is finished already. */
 export async function recordInboundEvent(context: Context, mailboxKey: string, eventId: number): Promise<void> {
@@ -33,8 +34,10 @@ async function work(context: Context, event: OpenEvent): Promise<EventResult> {
     case 'preference':
       return await recordPreference(context, event)
     case 'account':
+      return (await recordTemplateStatus(context, event)) ?? (await keepForPeople(context, event))
     case 'call':
     case 'history':
+    case 'calcom':
       return await keepForPeople(context, event)
     case 'unknown':
       return { fate: 'unknown' }
@@ -48,10 +51,13 @@ async function workSystemMessage(context: Context, event: OpenEvent): Promise<Ev
 
 /** Nothing of ours follows from it, but the owner's side should be able to see that it happened. */
 async function keepForPeople(context: Context, event: OpenEvent): Promise<EventResult> {
-  const { field } = asObject(event.payload)
-  await recordEvent(context, `meta_${event.kind}`, { type: 'tenant', id: context.tenantId }, 'meta', {
+  const { field, triggerEvent } = asObject(event.payload)
+  const what = typeof field === 'string' ? field : triggerEvent
+  const provider = event.kind === 'calcom' ? 'calcom' : 'meta'
+  const type = event.kind === 'calcom' ? 'calcom_event' : `meta_${event.kind}`
+  await recordEvent(context, type, { type: 'tenant', id: context.tenantId }, provider, {
     event_id: event.id,
-    ...(typeof field === 'string' && { field: field.slice(0, 80) })
+    ...(typeof what === 'string' && { field: what.slice(0, 80) })
   })
   return { fate: 'processed', reason: 'noted' }
 }

@@ -5,6 +5,7 @@ import { AuthUserModel } from '../models/auth-user-model.ts'
 import { BusinessHoursModel } from '../models/business-hours-model.ts'
 import { ServiceModel } from '../models/service-model.ts'
 import { TenantModel } from '../models/tenant-model.ts'
+import { append } from '../outbox/append.ts'
 
 /** A business to try the system with. Its password is public: this is for development only. */
 export type Demo = Readonly<{
@@ -16,6 +17,8 @@ export type Demo = Readonly<{
   displayPhoneNumber: string
   wabaId: string
   accessToken: string
+  /** The phone from which its owner decides: proved, as if she had sent the code. */
+  ownerPhone: string
 }>
 
 export const demo: Demo = {
@@ -26,7 +29,8 @@ export const demo: Demo = {
   phoneNumberId: '106540352242922',
   displayPhoneNumber: '576015550100',
   wabaId: '102290129340398',
-  accessToken: 'sandbox-access-token'
+  accessToken: 'sandbox-access-token',
+  ownerPhone: '573001000001'
 }
 
 const services = [
@@ -49,6 +53,7 @@ export async function seedDemo(context: Context, values: Demo = demo): Promise<s
   }
   if (known) {
     await TenantModel.query(context.db).findById(known.id).patch(connection)
+    await seedOwner(context, known.id, values)
     return known.id
   }
   const id = context.newId()
@@ -92,5 +97,16 @@ export async function seedDemo(context: Context, values: Demo = demo): Promise<s
       closes
     })
   }
+  await seedOwner(context, id, values)
   return id
+}
+
+/** Her phone, and the wake-up that submits the templates which reach it outside the 24 hours. */
+async function seedOwner(context: Context, tenantId: string, { ownerPhone }: Demo): Promise<void> {
+  await context.db.raw(
+    `insert into owner_contacts (id, tenant_id, name, phone, verified_at, created_at, updated_at)
+     values (?, ?, 'Luna', ?, ?, ?, ?) on conflict do nothing`,
+    [context.newId(), tenantId, `+${ownerPhone}`, context.now(), context.now(), context.now()]
+  )
+  await append(context, { queue: 'outbound', job: 'templates', data: { tenant_id: tenantId } })
 }

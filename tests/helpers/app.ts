@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestFn } from 'ava'
 import { buildApp } from '../../ingress/app.ts'
+import type { Endpoint } from '../../ingress/endpoint.ts'
 import type { App, Context } from '../../shared/context.ts'
 import { withSystem, withTenant } from '../../shared/database.ts'
 import { settlePublishing } from '../../shared/outbox/publish.ts'
@@ -21,15 +22,22 @@ export type TestApp = {
   asTenant: <T>(tenantId: string, work: (context: Context) => Promise<T>) => Promise<T>
 }
 
-/** Call once at the top of a test file. The queues are BullMQ's Postgres ones unless `overrides` gives a REDIS_URL. */
-export function withApp(test: TestFn, overrides: Readonly<Record<string, string>> = {}): TestApp {
+/**
+ * Call once at the top of a test file. The queues are BullMQ's Postgres ones unless `overrides` gives a REDIS_URL;
+ * `endpoints` stand in for the real ones.
+ */
+export function withApp(
+  test: TestFn,
+  overrides: Readonly<Record<string, string>> = {},
+  endpoints?: readonly Endpoint[]
+): TestApp {
   const database = withDatabase(test)
   const clock = createClock()
   const testApp = { clock } as TestApp
   let close = async () => {}
   test.serial.before('start the web process', async () => {
     const running = await startProcess(testConfig(database.url, overrides), 'test', 0, { now: clock.now })
-    const server = createServer(buildApp(running.app).callback())
+    const server = createServer(buildApp(running.app, endpoints).callback())
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     testApp.app = running.app

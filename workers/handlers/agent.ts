@@ -1,12 +1,12 @@
 import { withSystem, withTenant } from '../../shared/database.ts'
+import { findTenantOfApproval } from '../../shared/repositories/approval-follow-ups.ts'
 import { findTenantOfConversation } from '../../shared/repositories/tenants.ts'
-import { beginTurn, type Turn } from '../../shared/use-cases/begin-turn.ts'
-import { commitTurn } from '../../shared/use-cases/commit-turn.ts'
-import { loadFacts } from '../../shared/use-cases/load-facts.ts'
+import { beginTurn } from '../../shared/use-cases/begin-turn.ts'
 import { guidedUnderstander } from '../agent/guided-understander.ts'
-import { runTurn } from '../agent/turn-graph.ts'
+import { runApproval } from '../agent/run-approval.ts'
+import { takeTurn } from '../agent/take-turn.ts'
 import { done } from '../outcome.ts'
-import type { Handlers, JobApp } from '../registry.ts'
+import type { Handlers } from '../registry.ts'
 
 /** A turn that newer messages made stale starts again with everything, this often; then it answers what it has. */
 const MOST_RUNS = 3
@@ -19,31 +19,16 @@ export const agent: Handlers<'agent'> = {
     for (let run = 1; run <= MOST_RUNS; run += 1) {
       const turn = await withTenant(app, tenantId, context => beginTurn(context, conversation_id))
       if (!turn) return done
-      if ((await takeTurn(app, tenantId, turn, run === MOST_RUNS)) === 'committed') return done
+      const options = { understander: guidedUnderstander, anyInbound: run === MOST_RUNS }
+      if ((await takeTurn(app, tenantId, turn, options)) === 'committed') return done
     }
     return done
-  }
-}
+  },
 
-async function takeTurn(
-  app: JobApp,
-  tenantId: string,
-  turn: Turn,
-  anyInbound: boolean
-): Promise<'committed' | 'stale'> {
-  const started = performance.now()
-  const understander = guidedUnderstander
-  const output = await runTurn(turn, {
-    understander,
-    signal: app.signal,
-    loadFacts: () => withTenant(app, tenantId, context => loadFacts(context, turn.customerId))
-  })
-  const result = {
-    understander: understander.name,
-    understanding: output.understanding,
-    decision: output.decision,
-    contents: output.contents,
-    latencyMs: Math.round(performance.now() - started)
+  /** What follows from an approval: the question to the owner, or what comes after her decision. */
+  approval: async (app, { approval_id }) => {
+    const tenantId = await withSystem(app, 'find-tenant', context => findTenantOfApproval(context, approval_id))
+    if (tenantId) await runApproval(app, tenantId, approval_id)
+    return done
   }
-  return await withTenant(app, tenantId, context => commitTurn(context, turn, result, anyInbound))
 }

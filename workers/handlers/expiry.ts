@@ -1,7 +1,9 @@
 import { withSystem } from '../../shared/database.ts'
 import { SENDING_LOST_AFTER_MS } from '../../shared/domain/send-line.ts'
 import type { WakeUp } from '../../shared/queues/catalog.ts'
+import { findApprovalsBehind } from '../../shared/repositories/approval-follow-ups.ts'
 import { findMailboxesBehind } from '../../shared/repositories/ledger.ts'
+import { deleteExpired } from '../../shared/repositories/retention.ts'
 import {
   closeExpiredConversations,
   endOrphans,
@@ -9,6 +11,8 @@ import {
   findTurnsBehind,
   reopenMatchedStatuses
 } from '../../shared/repositories/sweeps.ts'
+import { pruneThreads } from '../../shared/repositories/threads.ts'
+import { expireHolds } from '../expire-holds.ts'
 import { done } from '../outcome.ts'
 import type { Handlers, JobApp } from '../registry.ts'
 
@@ -36,6 +40,19 @@ export const expiry: Handlers<'expiry'> = {
       if (closed < BATCH) return done
     }
     return done
+  },
+
+  /** Deletes what is kept for a time only: tokens, idempotency keys, counters, threads of approvals that are settled. */
+  retention: async app => {
+    while (!app.signal.aborted && (await withSystem(app, 'sweep', context => deleteExpired(context, BATCH))));
+    await pruneThreads(app)
+    return done
+  },
+
+  /** Ends requests and deposits whose time is over, and reminds the owner before. */
+  holds: async app => {
+    await expireHolds(app)
+    return done
   }
 }
 
@@ -50,12 +67,14 @@ function findWakeUps(app: JobApp): Promise<WakeUp[]> {
     const turns = await findTurnsBehind(context, ago(MISSED_AFTER_MS + app.config.TURN_MAX_WAIT_MS), BATCH)
     const times = { now, before, lostBefore: ago(SENDING_LOST_AFTER_MS) }
     const lines = await findLinesBehind(context, times, BATCH)
+    const approvals = await findApprovalsBehind(context, before, BATCH)
     return [
       ...[...new Set([...reopened, ...mailboxes])].map(
         key => ({ queue: 'inbound', job: 'mailbox', data: { key } }) as const
       ),
       ...turns.map(id => ({ queue: 'agent', job: 'turn', data: { conversation_id: id } }) as const),
-      ...lines.map(id => ({ queue: 'outbound', job: 'conversation', data: { conversation_id: id } }) as const)
+      ...lines.map(id => ({ queue: 'outbound', job: 'conversation', data: { conversation_id: id } }) as const),
+      ...approvals.map(id => ({ queue: 'agent', job: 'approval', data: { approval_id: id } }) as const)
     ]
   })
 }

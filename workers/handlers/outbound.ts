@@ -7,6 +7,7 @@ import { findTenantOfConversation } from '../../shared/repositories/tenants.ts'
 import { type Claim, claimNextMessage } from '../../shared/use-cases/claim-next-message.ts'
 import { finishSend, toRequestBody } from '../../shared/use-cases/finish-send.ts'
 import { ringOutbound } from '../../shared/use-cases/record-status.ts'
+import { keepTemplates } from '../keep-templates.ts'
 import { done } from '../outcome.ts'
 import type { Handlers, JobApp } from '../registry.ts'
 
@@ -29,6 +30,12 @@ export const outbound: Handlers<'outbound'> = {
         silent = result.opaque
       }
     }
+    return done
+  },
+
+  /** Submits our templates to the business's account and looks how their review stands. */
+  templates: async (app, { tenant_id }) => {
+    await keepTemplates(app, tenant_id)
     return done
   }
 }

@@ -22,47 +22,50 @@ const instant = fc.date({ min: new Date('2024-01-01'), max: new Date('2032-12-31
 const zone = fc.constantFrom('America/Bogota', 'America/New_York', 'Europe/Madrid', 'Asia/Kolkata')
 
 test('no text makes a reader throw', t => {
-  fc.assert(
-    fc.property(anyText, text => {
-      readWhen(text, { now: NOW, holidays: HOLIDAYS })
-      readAnswer(text)
-      readCancel(text)
-      readOptOut(text)
-      readMoney(text)
-    }),
-    { numRuns: 600 }
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(anyText, text => {
+        readWhen(text, { now: NOW, holidays: HOLIDAYS })
+        readAnswer(text)
+        readCancel(text)
+        readOptOut(text)
+        readMoney(text)
+      }),
+      { numRuns: 600 }
+    )
   )
-  t.pass()
 })
 
 test('no reading lies in the past', t => {
-  fc.assert(
-    fc.property(phrase, instant, zone, (text, now, timeZone) => {
-      const { day, minute } = clockIn(now, timeZone)
-      for (const reading of readWhen(text, { now, timeZone, holidays: HOLIDAYS }).readings) {
-        if (!reading.date) continue
-        const today = isoDate(day)
-        const end = reading.timeTo === '00:00' ? '24:00' : (reading.timeTo ?? reading.time)
-        if (reading.date < today) return false
-        if (reading.date === today && !reading.dateTo && end !== undefined && end < hhmm(minute)) return false
-        if (reading.dateTo && reading.dateTo < reading.date) return false
-      }
-      return true
-    }),
-    { numRuns: 600 }
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(phrase, instant, zone, (text, now, timeZone) => {
+        const { day, minute } = clockIn(now, timeZone)
+        for (const reading of readWhen(text, { now, timeZone, holidays: HOLIDAYS }).readings) {
+          if (!reading.date) continue
+          const today = isoDate(day)
+          const end = reading.timeTo === '00:00' ? '24:00' : (reading.timeTo ?? reading.time)
+          if (reading.date < today) return false
+          if (reading.date === today && !reading.dateTo && end !== undefined && end < hhmm(minute)) return false
+          if (reading.dateTo && reading.dateTo < reading.date) return false
+        }
+        return true
+      }),
+      { numRuns: 600 }
+    )
   )
-  t.pass()
 })
 
 test('at most one reading is certain, and then it stands alone', t => {
-  fc.assert(
-    fc.property(phrase, text => {
-      const { readings } = readWhen(text, { now: NOW, holidays: HOLIDAYS })
-      return readings.length === 1 || readings.every(({ certain }) => !certain)
-    }),
-    { numRuns: 300 }
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(phrase, text => {
+        const { readings } = readWhen(text, { now: NOW, holidays: HOLIDAYS })
+        return readings.length === 1 || readings.every(({ certain }) => !certain)
+      }),
+      { numRuns: 300 }
+    )
   )
-  t.pass()
 })
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '')
@@ -79,12 +82,3 @@ for (const [name, change] of [
     for (const text of phrases) t.deepEqual(read(change(text)), read(text), text)
   })
 }
-
-test('a phrase takes under 5 ms, and the longest message not much more', t => {
-  const started = performance.now()
-  for (const text of phrases) readWhen(text, { now: NOW, holidays: HOLIDAYS })
-  t.true((performance.now() - started) / phrases.length < 5)
-  const longest = performance.now()
-  for (const word of ['a ', '1 ', 'el lunes ', 'de 3 a 5 ', 'no ']) readWhen(word.repeat(2000), { now: NOW })
-  t.true(performance.now() - longest < 2500)
-})
