@@ -74,7 +74,7 @@ function redisBackend(config: Config, url: string, log: Log): QueueBackend {
 
 function postgresBackend(config: Config, log: Log, workers: number): QueueBackend {
   // each worker keeps one connection to listen on; a pool without spare ones hangs without an error
-  const size = workers === 0 ? 2 : workers + 4
+  const size = workers === 0 ? 2 : workers + 3
   const pool = new pg.Pool({
     connectionString: config.DATABASE_URL,
     options: '-c search_path=bullmq',

@@ -9,7 +9,7 @@ import { type ApprovalServices, compileApprovalGraph } from './approval-graph.ts
 const SCHEMA = 'agent'
 /** Pools of their own: who waits for a lock must not keep a thread from being saved. */
 const SAVER_CONNECTIONS = 1
-const LOCK_CONNECTIONS = 1
+const LOCK_CONNECTIONS = 2
 
 /** Where a thread stands: nowhere, waiting at an interrupt, cut off after it was answered, or at its end. */
 export type ThreadState = Readonly<
