@@ -79,6 +79,9 @@ export const startChild = (options: ChildOptions): Child => {
   return handleOn(options.name, child)
 }
 
+/** How long the output of a command that has ended may still come. */
+const DRAIN_MS = 5_000
+
 export type CommandResult = { readonly how: string; readonly stdout: string; readonly stderr: string }
 
 /**
@@ -105,7 +108,9 @@ export const runCommand = (
     spawned.once('error', () => resolve())
   })
   const child = handleOn(options.name, spawned)
-  return { child, result: child.ended.then(how => closed.then(() => ({ how, ...text }))) }
+  // A process that it left behind in a group of its own may hold the pipes for ever: the rest is not waited for.
+  const drained = () => Promise.race([closed, wait(DRAIN_MS, undefined, { ref: false })])
+  return { child, result: child.ended.then(how => drained().then(() => ({ how, ...text }))) }
 }
 
 /** SIGTERM to all; SIGKILL to what still runs after `graceMs`, or as soon as `hurry` is aborted. */
